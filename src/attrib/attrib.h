@@ -1,0 +1,57 @@
+/* Shared by the files of this stage: the state while attributions are collected. */
+#ifndef QT_ATTRIB_H
+#define QT_ATTRIB_H
+
+#include "document.h"
+#include "syntax/phrase.h"
+
+enum { QT_DRAFT_SPANS = 24 };
+
+/* An attribution in the making: contents as token ranges, in text order. */
+typedef struct qt_draft {
+    qt_range content[QT_DRAFT_SPANS];
+    uint32_t content_count;
+    qt_range cue, source, via;
+    qt_range sentence; /* outer sentence it was found in */
+    uint32_t paragraph;
+    uint32_t speaker_of; /* draft with the same speaker, or QT_NONE */
+    qt_polarity polarity;
+    bool quoted; /* all of its content stands in marks */
+    bool agentless, label, dead;
+    const char *rule, *channel, *withheld;
+    double confidence;
+} qt_draft;
+QT_TABLE(qt_draft, qt_drafts);
+
+typedef struct qt_attrib {
+    qt_stage *stage;
+    const qt_document *doc;
+    qt_drafts drafts;
+    uint32_t *quote_of; /* per token: the quote of the current depth that covers it */
+    uint32_t *owner;    /* per quote: the draft that has it, or QT_NONE */
+} qt_attrib;
+
+/* Finds the cues of one outer sentence (quotations collapsed) and adds their drafts. */
+quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
+                                   uint32_t paragraph) QT_CHECK;
+
+/* Adds a draft and takes the quotes in its content. */
+quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft,
+                          uint32_t *index) QT_CHECK;
+
+/* Adds one more content range to a draft, kept in text order. */
+void qt_draft_extend(qt_attrib *attrib, uint32_t draft, qt_range content);
+
+/* The content without commas, dashes and a final stop outside marks at its ends. */
+qt_range qt_content_trim(const qt_attrib *attrib, qt_range content);
+
+static inline uint32_t qt_quote_end(const qt_attrib *attrib, uint32_t token) {
+    uint32_t quote = attrib->quote_of[token];
+    return quote == QT_NONE ? token + 1 : attrib->doc->quotes.items[quote].tokens.end;
+}
+
+static inline double qt_setting_of(const qt_attrib *attrib, qt_setting setting) {
+    return attrib->doc->pack->settings[setting];
+}
+
+#endif

@@ -1,0 +1,779 @@
+/*
+ * Attribution, first half: the frames around a cue in one sentence.
+ *
+ * Quotations are opaque here. For every cue verb the verb group, the subject and the
+ * sides are read off the tags:
+ *
+ *     CONTENT, SUBJECT CUE.          "We won," Lopez said.   Sales fell, the firm said.
+ *     CONTENT, CUE SUBJECT, ...      "We won," said Maria Lopez, a spokeswoman for Acme.
+ *     SUBJECT CUE [adjuncts] CONTENT Lee told reporters that / said: "/ said the plan was
+ *     A, SUBJECT CUE, B              one content of two spans
+ *     ..., CUEing CONTENT            shares the subject of the cue before it
+ *     according to SOURCE            either side
+ *
+ * Content to the right is preferred when the frame is plain (that, colon, marks, a clause
+ * with its own verb); otherwise what stands left of the subject is the content. Cues
+ * inside a content that was already found are left alone.
+ *
+ * Known limits: subjects further than PHRASE_REACH tokens, and clauses whose verb the
+ * tagger missed, are not seen; both give no attribution rather than a wrong one.
+ */
+#include "attrib/attrib.h"
+
+enum { ADJUNCT_STEPS = 6, OBJECT_REACH = 24, CLAUSE_SCAN = 300 };
+
+typedef struct cue {
+    uint32_t verb;
+    qt_range group;
+    uint32_t flags;
+    qt_polarity polarity;
+    bool gerund, passive, infinitive;
+} cue;
+
+typedef struct frame {
+    qt_attrib *attrib;
+    const qt_document *doc;
+    qt_range sentence;
+    uint32_t paragraph;
+    uint32_t floor;    /* tokens before belong to an earlier attribution */
+    uint32_t previous; /* last draft of this sentence, or QT_NONE */
+} frame;
+
+static bool is_quote(const frame *f, uint32_t token) {
+    return token < f->sentence.end && f->attrib->quote_of[token] != QT_NONE;
+}
+
+static const qt_quote *quote_at(const frame *f, uint32_t token) {
+    return &f->doc->quotes.items[f->attrib->quote_of[token]];
+}
+
+static unsigned kind_at(const frame *f, uint32_t token) {
+    if (token >= f->sentence.end) return QT_TOKEN_STOP;
+    return qt_token_kind_of(f->doc, token);
+}
+
+static bool is(const frame *f, uint32_t token, qt_classes classes) {
+    return token < f->sentence.end && token >= f->sentence.first && !is_quote(f, token) &&
+           qt_token_is(f->doc, token, classes);
+}
+
+static uint32_t step(const frame *f, uint32_t token) {
+    return qt_quote_end(f->attrib, token);
+}
+
+static bool is_verb(qt_tag tag) {
+    return tag >= QT_TAG_VB && tag <= QT_TAG_VBZ;
+}
+
+/* ---- the cue and its verb group ---- */
+
+static bool precedes_group(const frame *f, uint32_t token) {
+    qt_tag tag = qt_tag_at(f->doc, token);
+    if (tag == QT_TAG_RB || tag == QT_TAG_MD) return true;
+    return is(f, token,
+              QT_CLASS(be) | QT_CLASS(have) | QT_CLASS(do) | QT_CLASS(modal) |
+                  QT_CLASS(negation));
+}
+
+static void widen_group(const frame *f, cue *c) {
+    uint32_t first = c->verb;
+    bool have = false, be = false;
+    for (uint32_t i = c->verb; i > f->floor && !is_quote(f, i - 1);) {
+        uint32_t before = i - 1;
+        if (qt_tag_at(f->doc, before) == QT_TAG_TO && before > f->floor &&
+            first == before + 1) {
+            bool governed = is(f, before - 1, QT_CLASS(unreal) | QT_CLASS(negation));
+            c->infinitive = true;
+            if (!governed) break;
+            c->polarity = is(f, before - 1, QT_CLASS(negation)) ? QT_POLARITY_NEGATIVE
+                                                                : QT_POLARITY_UNREAL;
+            first = before - 1;
+            i = before - 1;
+            continue;
+        }
+        if (!precedes_group(f, before)) break;
+        bool adverb = qt_tag_at(f->doc, before) == QT_TAG_RB;
+        if (is(f, before, QT_CLASS(negation))) {
+            c->polarity = QT_POLARITY_NEGATIVE;
+            first = before;
+        } else if (!adverb) {
+            first = before;
+            have |= is(f, before, QT_CLASS(have));
+            be |= is(f, before, QT_CLASS(be));
+            if (is(f, before, QT_CLASS(unreal)) && c->polarity == QT_POLARITY_POSITIVE)
+                c->polarity = QT_POLARITY_UNREAL;
+        }
+        i = before;
+    }
+    c->group = (qt_range){first, c->verb + 1};
+    qt_tag tag = qt_tag_at(f->doc, c->verb);
+    c->passive = be && tag != QT_TAG_VBG && tag != QT_TAG_VB;
+    c->gerund = tag == QT_TAG_VBG && first == c->verb;
+}
+
+static bool beside_quote(const frame *f, uint32_t token) {
+    if (token > f->sentence.first && is_quote(f, token - 1)) return true;
+    uint32_t next = token + 1;
+    while (kind_at(f, next) == QT_TOKEN_COMMA || kind_at(f, next) == QT_TOKEN_COLON)
+        next++;
+    return next < f->sentence.end && is_quote(f, next);
+}
+
+static bool read_cue(const frame *f, uint32_t token, cue *c) {
+    const qt_word *word = qt_token_word(f->doc, token);
+    if (!word || !word->cue_flags || qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD)
+        return false;
+    qt_tag tag = qt_tag_at(f->doc, token);
+    bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
+    if (!is_verb(tag) && !(finite_form && beside_quote(f, token) && qt_is_noun(tag) &&
+                           !is(f, token - 1, QT_CLASS(determiner))))
+        return false;
+    if (is(f, token, QT_CLASS(be))) return false;
+    *c = (cue){.verb = token, .flags = word->cue_flags};
+    widen_group(f, c);
+    return true;
+}
+
+/* ---- adjuncts between a cue and its content ---- */
+
+static uint32_t after_addressee(const frame *f, uint32_t at, const cue *c) {
+    uint32_t end = f->sentence.end;
+    if (at < end && qt_tag_at(f->doc, at) == QT_TAG_TO &&
+        !is_verb(qt_tag_at(f->doc, at + 1)))
+        at++;
+    else if (!(c->flags & (QT_CUE(addressee) | QT_CUE(question))))
+        return at;
+    if (at >= end || is_quote(f, at)) return at;
+    if (is(f, at, QT_CLASS(complementizer)) && !is(f, at, QT_CLASS(determiner)))
+        return at;
+    qt_range phrase = qt_noun_phrase_at(f->doc, at, end);
+    if (qt_range_empty(phrase)) return at;
+    /* "told the BBC's Today programme", "told the head of the union" */
+    uint32_t stop = phrase.end;
+    while (stop + 1 < end && is(f, stop, QT_CLASS(attaching)) &&
+           !is(f, stop, QT_CLASS(complementizer))) {
+        qt_range more = qt_noun_phrase_at(f->doc, stop + 1, end);
+        if (qt_range_empty(more)) break;
+        stop = more.end;
+    }
+    return stop;
+}
+
+/* "in a statement", "during the debate", "after the vote": a phrase whose end is clear.
+ */
+static uint32_t after_prepositional(const frame *f, uint32_t at) {
+    uint32_t end = f->sentence.end;
+    if (!is(f, at, QT_CLASS(preposition)) || is(f, at, QT_CLASS(complementizer)))
+        return at;
+    qt_range phrase = qt_noun_phrase_at(f->doc, at + 1, end);
+    if (qt_range_empty(phrase) && at + 1 < end && qt_tag_at(f->doc, at + 1) == QT_TAG_VBG)
+        phrase = qt_noun_phrase_at(f->doc, at + 2, end);
+    if (qt_range_empty(phrase)) return at;
+    uint32_t stop = phrase.end;
+    unsigned kind = kind_at(f, stop);
+    bool clear = stop >= end || is_quote(f, stop) || kind == QT_TOKEN_COMMA ||
+                 kind == QT_TOKEN_COLON || kind == QT_TOKEN_STOP ||
+                 is(f, stop, QT_CLASS(complementizer) | QT_CLASS(preposition)) ||
+                 is(f, stop, QT_CLASS(temporal));
+    bool setting = is(f, phrase.end - 1, QT_CLASS(audience) | QT_CLASS(temporal));
+    return clear || setting ? stop : at;
+}
+
+static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
+    uint32_t addressed = after_addressee(f, at, c);
+    at = addressed;
+    for (uint32_t steps = 0; steps < ADJUNCT_STEPS && at < f->sentence.end; steps++) {
+        if (is_quote(f, at)) return at;
+        uint32_t next = at;
+        if (qt_tag_at(f->doc, at) == QT_TAG_RB &&
+            !is(f, at, QT_CLASS(complementizer) | QT_CLASS(wh)))
+            next = at + 1;
+        if (next == at) next = qt_time_phrase_end(f->doc, at, f->sentence.end);
+        if (next == at) next = after_prepositional(f, at);
+        if (next == at && qt_tag_at(f->doc, at) == QT_TAG_TO)
+            next = after_addressee(f, at, c);
+        if (next == at) break;
+        at = next;
+    }
+    return at;
+}
+
+/* ---- content to the right ---- */
+
+static bool cue_follows(const frame *f, uint32_t token, bool gerund) {
+    const qt_word *word = token < f->sentence.end && !is_quote(f, token)
+                              ? qt_token_word(f->doc, token)
+                              : NULL;
+    if (!word || !(word->cue_flags & (QT_CUE(speech) | QT_CUE(clause) | QT_CUE(object) |
+                                      QT_CUE(infinitive))))
+        return false;
+    return gerund ? (word->cue_forms & QT_FORM_GERUND) != 0
+                  : (word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE)) != 0 &&
+                        is_verb(qt_tag_at(f->doc, token));
+}
+
+/* Whether an attribution "X said" closes the clause after a comma at `comma`. */
+static bool aside_follows(const frame *f, uint32_t comma) {
+    uint32_t i = comma + 1;
+    qt_range phrase = qt_noun_phrase_at(f->doc, i, f->sentence.end);
+    if (qt_range_empty(phrase)) return false;
+    const qt_word *word =
+        phrase.end < f->sentence.end ? qt_token_word(f->doc, phrase.end) : NULL;
+    if (!word || !(word->cue_flags & QT_CUE(aside)) || is_quote(f, phrase.end))
+        return false;
+    unsigned after = kind_at(f, phrase.end + 1);
+    return after == QT_TOKEN_STOP || after == QT_TOKEN_COMMA;
+}
+
+static uint32_t content_end(const frame *f, uint32_t from) {
+    uint32_t end = f->sentence.end;
+    if (end - from > CLAUSE_SCAN) end = from + CLAUSE_SCAN;
+    for (uint32_t i = from; i < end; i = step(f, i)) {
+        if (is_quote(f, i)) continue;
+        switch (kind_at(f, i)) {
+        case QT_TOKEN_SEMICOLON: return i;
+        case QT_TOKEN_STOP:
+            if (i + 1 >= f->sentence.end) return i;
+            break;
+        case QT_TOKEN_COMMA:
+            if (is(f, i + 1, QT_CLASS(coordinator)) &&
+                !is(f, i + 1, QT_CLASS(negation))) {
+                bool but = is(f, i + 1, QT_CLASS(contrast));
+                uint32_t next = i + 2;
+                qt_range subject = qt_noun_phrase_at(f->doc, next, end);
+                if (but && !qt_range_empty(subject)) return i;
+                if (cue_follows(f, next, false)) return i;
+                if (!qt_range_empty(subject) && cue_follows(f, subject.end, false))
+                    return i;
+            }
+            if (cue_follows(f, i + 1, true)) return i;
+            if (qt_phrase_at(f->doc, i + 1, end, QT_CLASS(according))) return i;
+            if (aside_follows(f, i)) return i;
+            break;
+        default:
+            if (is(f, i, QT_CLASS(coordinator)) && i > from &&
+                cue_follows(f, i + 1, false) && i + 2 < end &&
+                (is(f, i + 2, QT_CLASS(complementizer)) || is_quote(f, i + 2) ||
+                 kind_at(f, i + 2) == QT_TOKEN_COLON))
+                return i;
+            break;
+        }
+    }
+    return end;
+}
+
+/* A clause with a verb of its own, before any comma or relative pronoun. */
+static bool clause_starts(const frame *f, uint32_t at) {
+    if (at >= f->sentence.end || is_quote(f, at)) return false;
+    qt_tag tag = qt_tag_at(f->doc, at);
+    bool opener = qt_is_noun(tag) || tag == QT_TAG_DT || tag == QT_TAG_PRP ||
+                  tag == QT_TAG_PRPS || tag == QT_TAG_CD || tag == QT_TAG_JJ ||
+                  tag == QT_TAG_EX || tag == QT_TAG_VBG || tag == QT_TAG_JJR ||
+                  tag == QT_TAG_JJS || tag == QT_TAG_PDT ||
+                  is(f, at, QT_CLASS(subordinator));
+    if (!opener) return false;
+    bool subordinate = is(f, at, QT_CLASS(subordinator));
+    for (uint32_t i = at; i < f->sentence.end && i - at < 40; i++) {
+        if (is_quote(f, i)) return i > at && subordinate;
+        unsigned kind = kind_at(f, i);
+        if (kind == QT_TOKEN_COMMA && subordinate) continue;
+        if (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_STOP || kind == QT_TOKEN_COLON ||
+            kind == QT_TOKEN_SEMICOLON || kind == QT_TOKEN_DASH)
+            return false;
+        if (i > at && is(f, i, QT_CLASS(relative)) && qt_tag_at(f->doc, i) != QT_TAG_IN &&
+            qt_tag_at(f->doc, i) != QT_TAG_DT)
+            return false;
+        if (i > at && qt_is_finite(f->doc, i)) return true;
+    }
+    return false;
+}
+
+/* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
+static qt_range quoted_content(const frame *f, uint32_t at) {
+    uint32_t stop = step(f, at);
+    const qt_quote *quote = quote_at(f, at);
+    while (stop < f->sentence.end && is_quote(f, stop)) {
+        quote = quote_at(f, stop);
+        stop = step(f, stop);
+    }
+    bool closed = quote->comma || quote->stopped || stop >= f->sentence.end;
+    if (closed || kind_at(f, stop) == QT_TOKEN_COMMA || kind_at(f, stop) == QT_TOKEN_STOP)
+        return (qt_range){at, stop};
+    if (quote->capital && is(f, stop, QT_CLASS(coordinator) | QT_CLASS(subordinator)))
+        return (qt_range){at, stop};
+    return (qt_range){at, content_end(f, stop)};
+}
+
+/* A quotation within reach that the cue's object leads to, or the sentence's end. */
+static uint32_t object_quote(const frame *f, uint32_t at) {
+    for (uint32_t i = at; i < f->sentence.end && i - at < OBJECT_REACH; i++) {
+        if (is_quote(f, i)) return i;
+        unsigned kind = kind_at(f, i);
+        if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
+        if (i > at && cue_follows(f, i, false) && qt_is_finite(f->doc, i)) break;
+    }
+    return f->sentence.end;
+}
+
+static bool only_determiners(const frame *f, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++) {
+        bool small = is(f, i, QT_CLASS(determiner) | QT_CLASS(preposition));
+        if (!small) return false;
+    }
+    return true;
+}
+
+static bool content_right(const frame *f, const cue *c, qt_range *content) {
+    uint32_t end = f->sentence.end, at = skip_adjuncts(f, c->verb + 1, c);
+    if (at >= end) return false;
+    unsigned kind = kind_at(f, at);
+    bool said = c->flags & (QT_CUE(speech) | QT_CUE(clause));
+    if (is_quote(f, at) && (said || (c->flags & QT_CUE(object)))) {
+        *content = quoted_content(f, at);
+        return true;
+    }
+    if ((kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) && at + 1 < end && said) {
+        if (is_quote(f, at + 1)) {
+            *content = quoted_content(f, at + 1);
+            return kind == QT_TOKEN_COLON || !(c->flags & QT_CUE(nonspeech)) ||
+                   quote_at(f, at + 1)->capital;
+        }
+        if (kind == QT_TOKEN_COLON) {
+            *content = (qt_range){at + 1, content_end(f, at + 1)};
+            return !(c->flags & QT_CUE(nonspeech));
+        }
+        return false;
+    }
+    qt_tag tag = qt_tag_at(f->doc, at);
+    bool complement = is(f, at, QT_CLASS(complementizer)) && tag != QT_TAG_WP &&
+                      at + 1 < end && kind_at(f, at + 1) != QT_TOKEN_COMMA;
+    if (complement && tag == QT_TAG_DT && !clause_starts(f, at)) complement = false;
+    if (complement && (c->flags & (QT_CUE(clause) | QT_CUE(speech)))) {
+        bool relative = (c->flags & QT_CUE(nonspeech)) && tag != QT_TAG_IN;
+        *content = (qt_range){at, content_end(f, at)};
+        if (!relative) return true;
+    }
+    if (tag == QT_TAG_WP && (c->flags & (QT_CUE(clause) | QT_CUE(speech))) &&
+        !(c->flags & QT_CUE(nonspeech))) {
+        *content = (qt_range){at, content_end(f, at)};
+        return true;
+    }
+    if ((c->flags & QT_CUE(bare)) && !(c->flags & QT_CUE(nonspeech)) &&
+        clause_starts(f, at)) {
+        *content = (qt_range){at, content_end(f, at)};
+        return true;
+    }
+    if ((c->flags & QT_CUE(bare)) && (c->flags & QT_CUE(addressee)) && at > c->verb + 1 &&
+        clause_starts(f, at)) {
+        *content = (qt_range){at, content_end(f, at)};
+        return true;
+    }
+    if ((c->flags & QT_CUE(infinitive)) && tag == QT_TAG_TO && at + 1 < end &&
+        is_verb(qt_tag_at(f->doc, at + 1))) {
+        *content = (qt_range){at, content_end(f, at)};
+        return true;
+    }
+    if (c->flags &
+        (QT_CUE(object) | QT_CUE(speech) | QT_CUE(clause) | QT_CUE(infinitive))) {
+        uint32_t quote = object_quote(f, at);
+        if (quote >= end) return false;
+        if (only_determiners(f, at, quote)) at = quote;
+        *content = at == quote ? quoted_content(f, quote)
+                               : (qt_range){at, quoted_content(f, quote).end};
+        return true;
+    }
+    return false;
+}
+
+/* ---- content to the left ---- */
+
+static bool has_finite(const frame *f, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i = step(f, i))
+        if (is_quote(f, i) || qt_is_finite(f->doc, i)) return true;
+    return false;
+}
+
+/* Where the clause that ends at `end` begins: connectives at its head are left out. */
+static uint32_t clause_start(const frame *f, uint32_t end) {
+    uint32_t at = f->floor;
+    while (at < end && !is_quote(f, at) &&
+           (is(f, at, QT_CLASS(connective)) || kind_at(f, at) == QT_TOKEN_COMMA ||
+            kind_at(f, at) == QT_TOKEN_DASH || kind_at(f, at) == QT_TOKEN_SEMICOLON))
+        at++;
+    return at;
+}
+
+/* edge: the subject's or inverted cue's first token. */
+static bool content_left(const frame *f, const cue *c, uint32_t edge, qt_range *content) {
+    if (edge <= f->floor) return false;
+    uint32_t stop = edge;
+    unsigned before = kind_at(f, edge - 1);
+    bool quote_before = is_quote(f, edge - 1);
+    if (!quote_before) {
+        if (before != QT_TOKEN_COMMA && before != QT_TOKEN_DASH) return false;
+        stop = edge - 1;
+        quote_before = stop > f->floor && is_quote(f, stop - 1);
+    }
+    if (quote_before) {
+        uint32_t first = quote_at(f, stop - 1)->tokens.first;
+        while (first > f->floor && is_quote(f, first - 1))
+            first = quote_at(f, first - 1)->tokens.first;
+        uint32_t start = clause_start(f, stop);
+        if (!(c->flags & (QT_CUE(speech) | QT_CUE(aside)))) return false;
+        if (start >= first) start = first;
+        /* `... : "Q," he said`: the part before the colon is not his */
+        for (uint32_t i = start; i < first; i = step(f, i))
+            if (kind_at(f, i) == QT_TOKEN_COLON && !is_quote(f, i)) start = i + 1;
+        const qt_quote *quote = &f->doc->quotes.items[f->attrib->quote_of[first]];
+        if (start < first && quote->capital && quote->words > 3 &&
+            (quote->comma || quote->stopped) && kind_at(f, first - 1) != QT_TOKEN_WORD)
+            start = first;
+        *content = (qt_range){start, stop};
+        return true;
+    }
+    if (!(c->flags & QT_CUE(aside))) return false;
+    uint32_t start = clause_start(f, stop);
+    if (start >= stop || !has_finite(f, start, stop)) return false;
+    if (is(f, start, QT_CLASS(subordinator)) || is(f, start, QT_CLASS(preposition))) {
+        /* "When asked about it, Lee said ...": a lead-in is no content without a main
+         * clause */
+        bool main_clause = false;
+        for (uint32_t i = start; i < stop; i = step(f, i))
+            if (kind_at(f, i) == QT_TOKEN_COMMA && !is_quote(f, i) &&
+                has_finite(f, i + 1, stop))
+                main_clause = true;
+        if (!main_clause) return false;
+    }
+    *content = (qt_range){start, stop};
+    return true;
+}
+
+/* The rest of "A, she said, B": what goes on after the cue, its adjuncts and a comma. */
+static bool content_resumes(const frame *f, uint32_t at, qt_range *content) {
+    if (at >= f->sentence.end) return false;
+    unsigned kind = kind_at(f, at);
+    if (is_quote(f, at)) {
+        *content = quoted_content(f, at);
+        return true;
+    }
+    if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_COLON && kind != QT_TOKEN_DASH)
+        return false;
+    uint32_t next = at + 1;
+    if (next >= f->sentence.end) return false;
+    if (is_quote(f, next)) {
+        *content = quoted_content(f, next);
+        return true;
+    }
+    qt_tag tag = qt_tag_at(f->doc, next);
+    if (tag == QT_TAG_VBG || tag == QT_TAG_VBN || kind != QT_TOKEN_COMMA) return false;
+    if (is(f, next, QT_CLASS(relative) | QT_CLASS(subordinator))) return false;
+    if (is(f, next, QT_CLASS(coordinator)) && !has_finite(f, next, content_end(f, next)))
+        return false;
+    *content = (qt_range){next, content_end(f, next)};
+    return has_finite(f, content->first, content->end);
+}
+
+/* ---- subjects ---- */
+
+static bool good_subject(const frame *f, qt_range subject) {
+    if (qt_range_empty(subject)) return false;
+    for (uint32_t i = subject.first; i < subject.end; i++)
+        if (is_quote(f, i)) return false;
+    if (qt_is_time_phrase(f->doc, subject)) return false;
+    qt_tag tag = qt_tag_at(f->doc, subject.first);
+    return tag != QT_TAG_EX && tag != QT_TAG_WDT;
+}
+
+/* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */
+static qt_range main_subject(const frame *f, uint32_t before) {
+    qt_range none = {before, before};
+    for (uint32_t i = f->sentence.first; i < before; i = step(f, i)) {
+        if (is_quote(f, i) || !qt_is_finite(f->doc, i)) continue;
+        uint32_t group = i;
+        while (group > f->sentence.first && precedes_group(f, group - 1)) group--;
+        qt_range subject = qt_subject_before(f->doc, group, f->sentence.first);
+        if (good_subject(f, subject) &&
+            !is(f,
+                subject.first > f->sentence.first ? subject.first - 1 : f->sentence.end,
+                QT_CLASS(subordinator)))
+            return subject;
+    }
+    return none;
+}
+
+static qt_range agent_after(const frame *f, const cue *c) {
+    qt_range none = {0, 0};
+    for (uint32_t i = c->verb + 1; i < f->sentence.end && i < c->verb + 8; i++) {
+        if (is_quote(f, i)) break;
+        if (!is(f, i, QT_CLASS(agent))) continue;
+        qt_range full = qt_noun_phrase_full(f->doc, i + 1, f->sentence.end);
+        return good_subject(f, full) ? full : none;
+    }
+    return none;
+}
+
+/* ---- drafts ---- */
+
+static bool quotes_free(const frame *f, qt_range content) {
+    for (uint32_t i = content.first; i < content.end; i = step(f, i))
+        if (is_quote(f, i) && f->attrib->owner[f->attrib->quote_of[i]] != QT_NONE)
+            return false;
+    return true;
+}
+
+static double confidence_of(const frame *f, const qt_draft *draft) {
+    bool quoted = true, any = false;
+    for (uint32_t s = 0; s < draft->content_count; s++)
+        for (uint32_t i = draft->content[s].first; i < draft->content[s].end;
+             i = step(f, i)) {
+            any |= is_quote(f, i);
+            quoted &= is_quote(f, i) || kind_at(f, i) != QT_TOKEN_WORD;
+        }
+    if (any && quoted) return qt_setting_of(f->attrib, QT_SETTING_confidence_direct_cue);
+    return qt_setting_of(f->attrib, any ? QT_SETTING_confidence_mixed
+                                        : QT_SETTING_confidence_indirect);
+}
+
+static quoth_status add(frame *f, qt_draft *draft, uint32_t consumed) {
+    draft->sentence = f->sentence;
+    draft->paragraph = f->paragraph;
+    if (draft->confidence <= 0) draft->confidence = confidence_of(f, draft);
+    QT_TRY(qt_draft_add(f->attrib, draft, &f->previous));
+    if (consumed > f->floor) f->floor = consumed;
+    return QUOTH_OK;
+}
+
+static const char *channel_of(const cue *c) {
+    if (c->flags & QT_CUE(speech)) return "statement";
+    return c->flags & QT_CUE(mind) ? "belief" : "statement";
+}
+
+static qt_polarity polarity_of(const frame *f, const cue *c, qt_range subject,
+                               qt_range content) {
+    if (c->polarity != QT_POLARITY_POSITIVE) return c->polarity;
+    uint32_t before = qt_range_empty(subject) ? c->group.first : subject.first;
+    if (before > f->sentence.first && is(f, before - 1, QT_CLASS(subordinator)) &&
+        is(f, before - 1, QT_CLASS(unreal)))
+        return QT_POLARITY_UNREAL;
+    if ((c->flags & QT_CUE(question)) && !is_quote(f, content.first) &&
+        is(f, content.first, QT_CLASS(wh) | QT_CLASS(unreal)))
+        return QT_POLARITY_UNREAL;
+    return QT_POLARITY_POSITIVE;
+}
+
+/* "..., said NP": the subject after the verb. */
+static quoth_status try_inverted(frame *f, const cue *c, bool *done) {
+    if (!(c->flags & QT_CUE(invert)) || c->group.first != c->verb || c->gerund)
+        return QUOTH_OK;
+    uint32_t edge = c->verb;
+    if (edge <= f->floor) return QUOTH_OK;
+    bool after_quote =
+        is_quote(f, edge - 1) || (kind_at(f, edge - 1) == QT_TOKEN_COMMA &&
+                                  edge >= f->floor + 2 && is_quote(f, edge - 2));
+    if (!after_quote && kind_at(f, edge - 1) != QT_TOKEN_COMMA) return QUOTH_OK;
+    uint32_t at = c->verb + 1;
+    qt_range subject = qt_noun_phrase_full(f->doc, at, f->sentence.end);
+    if (!good_subject(f, subject)) return QUOTH_OK;
+    if (!after_quote && clause_starts(f, at)) return QUOTH_OK;
+    qt_range left, more;
+    if (!content_left(f, c, edge, &left) || !quotes_free(f, left)) return QUOTH_OK;
+    qt_draft draft = {.content = {left},
+                      .content_count = 1,
+                      .cue = c->group,
+                      .source = subject,
+                      .polarity = c->polarity,
+                      .speaker_of = QT_NONE,
+                      .channel = channel_of(c),
+                      .rule = after_quote ? "quote-cue-source" : "clause-cue-source"};
+    uint32_t consumed = subject.end,
+             next = skip_adjuncts(f, subject.end, &(cue){.verb = c->verb});
+    bool quote_next =
+        next < f->sentence.end &&
+        (is_quote(f, next) || (next + 1 < f->sentence.end && is_quote(f, next + 1)));
+    if (quote_next && content_resumes(f, next, &more) && quotes_free(f, more)) {
+        draft.content[draft.content_count++] = more;
+        consumed = more.end;
+    }
+    *done = true;
+    return add(f, &draft, consumed);
+}
+
+static qt_range subject_of(const frame *f, const cue *c, const char **rule) {
+    qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
+    if (good_subject(f, subject)) return subject;
+    *rule = "shared-subject";
+    bool coordinated = c->group.first > f->sentence.first &&
+                       is(f, c->group.first - 1, QT_CLASS(coordinator));
+    bool participle = c->gerund;
+    if (!coordinated && !participle) return (qt_range){0, 0};
+    if (f->previous != QT_NONE) {
+        const qt_draft *previous = &f->attrib->drafts.items[f->previous];
+        if (!qt_range_empty(previous->source)) return previous->source;
+    }
+    return main_subject(f, c->group.first);
+}
+
+/* "SUBJECT CUE": content to the right, to the left, or on both sides. */
+static quoth_status try_subject(frame *f, const cue *c, bool *done) {
+    const char *rule = NULL;
+    if (c->infinitive && c->polarity == QT_POLARITY_POSITIVE) return QUOTH_OK;
+    qt_range subject = c->passive ? agent_after(f, c) : subject_of(f, c, &rule);
+    bool shared = rule != NULL;
+    bool agentless = c->passive && qt_range_empty(subject);
+    if (agentless || qt_range_empty(subject)) return QUOTH_OK;
+    qt_range right, left, more;
+    qt_draft draft = {.cue = c->group,
+                      .source = subject,
+                      .speaker_of = QT_NONE,
+                      .channel = channel_of(c),
+                      .content_count = 1};
+    bool before = !shared && !c->passive && subject.first > f->floor &&
+                  content_left(f, c, subject.first, &left) && quotes_free(f, left);
+    bool after = content_right(f, c, &right) && quotes_free(f, right);
+    bool quote_left = before && is_quote(f, left.end - 1);
+    if (after && quote_left && !is_quote(f, right.first) &&
+        kind_at(f, c->verb + 1) != QT_TOKEN_COLON &&
+        !is(f, right.first, QT_CLASS(complementizer)))
+        after = false;
+    uint32_t consumed;
+    if (before && (!after || quote_left)) {
+        draft.content[0] = left;
+        draft.rule = quote_left ? "quote-source-cue" : "clause-source-cue";
+        consumed = c->verb + 1;
+        uint32_t next = skip_adjuncts(f, c->verb + 1, c);
+        if (content_resumes(f, next, &more) && quotes_free(f, more)) {
+            draft.content[draft.content_count++] = more;
+            consumed = more.end;
+        }
+    } else if (after) {
+        draft.content[0] = right;
+        draft.rule = shared                     ? rule
+                     : is_quote(f, right.first) ? "source-cue-quote"
+                                                : "source-cue-clause";
+        consumed = right.end;
+    } else {
+        /* "But, she said, Russia seldom ...": the clause follows the aside */
+        uint32_t next = skip_adjuncts(f, c->verb + 1, c);
+        bool aside = (c->flags & QT_CUE(aside)) && subject.first > f->floor &&
+                     kind_at(f, subject.first - 1) == QT_TOKEN_COMMA;
+        if (!aside || !content_resumes(f, next, &more) || !quotes_free(f, more))
+            return QUOTH_OK;
+        draft.content[0] = more;
+        draft.rule = "aside-clause";
+        consumed = more.end;
+    }
+    draft.polarity =
+        polarity_of(f, c, shared ? (qt_range){0, 0} : subject, draft.content[0]);
+    *done = true;
+    return add(f, &draft, consumed);
+}
+
+/* "according to SOURCE": content on the other side. */
+static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool *done) {
+    qt_range source = qt_noun_phrase_full(f->doc, token + size, f->sentence.end);
+    if (!good_subject(f, source)) return QUOTH_OK;
+    qt_draft draft = {.cue = {token, token + size},
+                      .source = source,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = "according-to",
+                      .content_count = 1};
+    uint32_t edge = token, consumed = source.end;
+    if (edge > f->floor && kind_at(f, edge - 1) == QT_TOKEN_COMMA &&
+        !is_quote(f, edge - 1))
+        edge--;
+    uint32_t start = clause_start(f, edge);
+    bool left = start < edge && has_finite(f, start, edge);
+    if (left) {
+        draft.content[0] = (qt_range){start, edge};
+        if (!quotes_free(f, draft.content[0]) ||
+            (f->previous != QT_NONE &&
+             f->attrib->drafts.items[f->previous].sentence.first == f->sentence.first &&
+             start >= f->attrib->drafts.items[f->previous].cue.end &&
+             start == f->floor)) {
+            left = false;
+        }
+    }
+    if (!left && f->previous != QT_NONE && token > f->sentence.first) {
+        /* the attribution before is reported through this source */
+        qt_draft *previous = &f->attrib->drafts.items[f->previous];
+        if (qt_range_empty(previous->via)) previous->via = source;
+        *done = true;
+        f->floor = source.end;
+        return QUOTH_OK;
+    }
+    if (!left) {
+        uint32_t next = source.end;
+        if (kind_at(f, next) != QT_TOKEN_COMMA || next + 1 >= f->sentence.end)
+            return QUOTH_OK;
+        draft.content[0] = (qt_range){next + 1, content_end(f, next + 1)};
+        if (!has_finite(f, draft.content[0].first, draft.content[0].end) ||
+            !quotes_free(f, draft.content[0]))
+            return QUOTH_OK;
+        consumed = draft.content[0].end;
+    }
+    draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_according);
+    *done = true;
+    return add(f, &draft, consumed);
+}
+
+/* `Their argument: ...`, `Its message: "Go home."`, `Linden Mayor: "I will"`. */
+static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
+    uint32_t next = colon + 1;
+    if (next >= f->sentence.end || f->previous != QT_NONE || colon == f->sentence.first)
+        return QUOTH_OK;
+    bool headline =
+        f->doc->layout.paragraphs.items[f->paragraph].kind != QT_PARAGRAPH_BODY;
+    bool quote = is_quote(f, next);
+    if (!headline && !quote) return QUOTH_OK;
+    qt_range source = qt_noun_phrase_at(f->doc, f->sentence.first, colon);
+    if (qt_range_empty(source)) return QUOTH_OK;
+    if (source.end != colon)
+        source = qt_noun_phrase_full(f->doc, f->sentence.first, colon);
+    if (source.end != colon || colon - source.first > 8 || !good_subject(f, source))
+        return QUOTH_OK;
+    if (!qt_token_has(f->doc, colon - 1, QT_TOKEN_CAPITAL) &&
+        !is(f, colon - 1, QT_CLASS(document_noun)))
+        return QUOTH_OK;
+    qt_range content =
+        quote ? quoted_content(f, next) : (qt_range){next, content_end(f, next)};
+    if (!quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .cue = {colon, colon + 1},
+                      .source = source,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = headline ? "headline-colon" : "source-colon"};
+    *done = true;
+    return add(f, &draft, content.end);
+}
+
+quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
+                                   uint32_t paragraph) {
+    frame f = {.attrib = attrib,
+               .doc = attrib->doc,
+               .sentence = sentence,
+               .paragraph = paragraph,
+               .floor = sentence.first,
+               .previous = QT_NONE};
+    for (uint32_t i = sentence.first; i < sentence.end;) {
+        if (is_quote(&f, i)) {
+            i = step(&f, i);
+            continue;
+        }
+        bool done = false;
+        cue c;
+        uint32_t according = qt_phrase_at(f.doc, i, sentence.end, QT_CLASS(according));
+        if (according) {
+            QT_TRY(try_according(&f, i, according, &done));
+        } else if (kind_at(&f, i) == QT_TOKEN_COLON) {
+            QT_TRY(try_colon(&f, i, &done));
+        } else if (read_cue(&f, i, &c)) {
+            QT_TRY(try_inverted(&f, &c, &done));
+            if (!done) QT_TRY(try_subject(&f, &c, &done));
+        }
+        i = done && f.floor > i ? f.floor : i + 1;
+    }
+    return QUOTH_OK;
+}

@@ -1,0 +1,681 @@
+/*
+ * Attribution, second half: paragraphs, and the quotations that no cue stands beside.
+ *
+ * The outer sentences of a paragraph (those inside marks joined to the one they end in)
+ * are searched for frames. Then, in this order:
+ *
+ *   label        SMITH: ...            a transcript's turn, and its paragraphs until the
+ * next continuing   "A," he said. "B."    a wholly quoted sentence after one joins it, if
+ * both are wholly quoted; otherwise it is a quotation of its own with the same speaker
+ *   chained      “A. ¶ “B.”            marks that open each paragraph and close once
+ *   announced    He added: ¶ "A."      a sentence that ends with a colon and a cue
+ *   signed       "A." ¶ — Ada Starr
+ *   neighbour    a quoted paragraph after one that ends with somebody's quotation
+ *
+ * What is left without a cue is a quotation without a speaker if it reads as speech
+ * (a sentence, or many words), and a diagnostic if it is a word or two.
+ *
+ * At the end the drafts become the table, in text order, kinds and parents settled.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "attrib/attrib.h"
+
+enum { LONE_WORDS = 5, LABELS_OF_TRANSCRIPT = 2 };
+
+typedef struct linker {
+    qt_attrib attrib;
+    const qt_document *doc;
+    uint32_t label;   /* draft of the transcript turn that runs, or QT_NONE */
+    uint32_t last;    /* last draft of the paragraph before, or QT_NONE */
+    bool last_closes; /* that paragraph ends with its quotation or attribution */
+    qt_range announce_cue, announce_source;
+    bool announced;
+    uint32_t labels; /* transcript labels of the document */
+} linker;
+
+/* ---- drafts ---- */
+
+qt_range qt_content_trim(const qt_attrib *attrib, qt_range content) {
+    const qt_document *doc = attrib->doc;
+    while (!qt_range_empty(content)) {
+        unsigned kind = qt_token_kind_of(doc, content.first);
+        if (attrib->quote_of[content.first] != QT_NONE) break;
+        if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && kind != QT_TOKEN_STOP &&
+            kind != QT_TOKEN_SEMICOLON && kind != QT_TOKEN_COLON)
+            break;
+        content.first++;
+    }
+    while (!qt_range_empty(content)) {
+        unsigned kind = qt_token_kind_of(doc, content.end - 1);
+        if (attrib->quote_of[content.end - 1] != QT_NONE) break;
+        if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && kind != QT_TOKEN_STOP &&
+            kind != QT_TOKEN_SEMICOLON && kind != QT_TOKEN_COLON)
+            break;
+        content.end--;
+    }
+    return content;
+}
+
+static void take_quotes(qt_attrib *attrib, qt_range content, uint32_t draft) {
+    for (uint32_t i = content.first; i < content.end; i = qt_quote_end(attrib, i))
+        if (attrib->quote_of[i] != QT_NONE) attrib->owner[attrib->quote_of[i]] = draft;
+}
+
+/* All of a range's words stand in quotations of the current depth. */
+static bool wholly_quoted(const qt_attrib *attrib, qt_range content) {
+    bool any = false;
+    for (uint32_t i = content.first; i < content.end; i = qt_quote_end(attrib, i)) {
+        unsigned kind = qt_token_kind_of(attrib->doc, i);
+        if (attrib->quote_of[i] != QT_NONE) {
+            any = true;
+        } else if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) {
+            return false;
+        }
+    }
+    return any;
+}
+
+quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft, uint32_t *index) {
+    qt_draft *item = QT_PUSH(attrib->stage->memory, &attrib->drafts);
+    if (!item) return qt_fail_memory(attrib->stage->error);
+    *item = *draft;
+    *index = attrib->drafts.count - 1;
+    item->quoted = true;
+    uint32_t kept = 0;
+    for (uint32_t s = 0; s < draft->content_count; s++) {
+        qt_range content = qt_content_trim(attrib, draft->content[s]);
+        if (qt_range_empty(content)) continue;
+        item->content[kept++] = content;
+        item->quoted &= wholly_quoted(attrib, content);
+        take_quotes(attrib, content, *index);
+    }
+    item->content_count = kept;
+    item->dead = kept == 0;
+    return QUOTH_OK;
+}
+
+void qt_draft_extend(qt_attrib *attrib, uint32_t index, qt_range content) {
+    qt_draft *draft = &attrib->drafts.items[index];
+    content = qt_content_trim(attrib, content);
+    if (qt_range_empty(content)) return;
+    take_quotes(attrib, content, index);
+    if (draft->content_count == QT_DRAFT_SPANS) {
+        draft->content[QT_DRAFT_SPANS - 1].end = content.end;
+        return;
+    }
+    uint32_t at = draft->content_count++;
+    while (at > 0 && draft->content[at - 1].first > content.first) {
+        draft->content[at] = draft->content[at - 1];
+        at--;
+    }
+    draft->content[at] = content;
+}
+
+/* ---- quotations without a cue ---- */
+
+static const qt_quote *quote_item(const linker *link, uint32_t quote) {
+    return &link->doc->quotes.items[quote];
+}
+
+/* The first quote of a sentence that holds nothing but quotations, or QT_NONE. */
+static uint32_t lone_quote(const linker *link, qt_range sentence) {
+    const qt_attrib *attrib = &link->attrib;
+    uint32_t first = QT_NONE;
+    for (uint32_t i = sentence.first; i < sentence.end; i = qt_quote_end(attrib, i)) {
+        if (attrib->quote_of[i] != QT_NONE) {
+            if (first == QT_NONE) first = attrib->quote_of[i];
+            continue;
+        }
+        unsigned kind = qt_token_kind_of(link->doc, i);
+        if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) return QT_NONE;
+    }
+    return first;
+}
+
+static bool any_free_quote(const linker *link, qt_range range) {
+    const qt_attrib *attrib = &link->attrib;
+    for (uint32_t i = range.first; i < range.end; i = qt_quote_end(attrib, i))
+        if (attrib->quote_of[i] != QT_NONE &&
+            attrib->owner[attrib->quote_of[i]] == QT_NONE)
+            return true;
+    return false;
+}
+
+static quoth_status add_lone(linker *link, qt_range content, qt_range sentence,
+                             uint32_t paragraph, uint32_t speaker_of, const char *rule,
+                             double confidence, uint32_t *index) {
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .sentence = sentence,
+                      .paragraph = paragraph,
+                      .speaker_of = speaker_of,
+                      .channel = "statement",
+                      .rule = rule,
+                      .confidence = confidence};
+    if (speaker_of == QT_NONE) draft.withheld = "no attribution beside the quotation";
+    return qt_draft_add(&link->attrib, &draft, index);
+}
+
+/* The draft that owns the last quotation that ends before `token` in the paragraph. */
+static uint32_t owner_before(const linker *link, uint32_t first, uint32_t token) {
+    const qt_attrib *attrib = &link->attrib;
+    for (uint32_t d = attrib->drafts.count; d-- > 0;) {
+        const qt_draft *draft = &attrib->drafts.items[d];
+        if (draft->content[0].first < first) break;
+        if (draft->dead || draft->content[0].first >= token) continue;
+        return d;
+    }
+    return QT_NONE;
+}
+
+static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
+                               uint32_t paragraph) {
+    qt_attrib *attrib = &link->attrib;
+    uint32_t before = owner_before(link, first, sentence.first), index;
+    if (before != QT_NONE) {
+        const qt_draft *draft = &attrib->drafts.items[before];
+        if (draft->quoted && draft->content_count < QT_DRAFT_SPANS) {
+            qt_draft_extend(attrib, before, sentence);
+            return QUOTH_OK;
+        }
+        double confidence = qt_setting_of(attrib, QT_SETTING_confidence_continuing);
+        return add_lone(link, sentence, sentence, paragraph, before, "continuing",
+                        confidence, &index);
+    }
+    /* "A." "B," said Lopez: the quotation before the first attribution of the paragraph
+     */
+    for (uint32_t d = 0; d < attrib->drafts.count; d++) {
+        uint32_t back = attrib->drafts.count - 1 - d;
+        const qt_draft *draft = &attrib->drafts.items[back];
+        if (draft->paragraph != paragraph) break;
+        if (draft->dead || !draft->quoted || draft->content[0].first != sentence.end)
+            continue;
+        qt_draft_extend(attrib, back, sentence);
+        return QUOTH_OK;
+    }
+    return QUOTH_OK;
+}
+
+/* ---- outer sentences ---- */
+
+typedef quoth_status (*sentence_visitor)(linker *link, uint32_t first, qt_range sentence,
+                                         uint32_t paragraph);
+
+/* Calls visit for every outer sentence in [range): inner sentence ends are joined. */
+static quoth_status each_sentence(linker *link, uint32_t sentence, qt_range range,
+                                  uint32_t paragraph, sentence_visitor visit) {
+    const qt_sentences *sentences = &link->doc->sentences;
+    uint32_t start = range.first;
+    for (; sentence < sentences->count; sentence++) {
+        const qt_sentence *item = &sentences->items[sentence];
+        if (item->tokens.first >= range.end) break;
+        if (item->inner || item->tokens.end <= range.first) continue;
+        uint32_t end = item->tokens.end < range.end ? item->tokens.end : range.end;
+        if (start < end)
+            QT_TRY(visit(link, range.first, (qt_range){start, end}, paragraph));
+        start = end;
+    }
+    return QUOTH_OK;
+}
+
+static quoth_status visit_frames(linker *link, uint32_t first, qt_range sentence,
+                                 uint32_t paragraph) {
+    (void)first;
+    return qt_frames_in_sentence(&link->attrib, sentence, paragraph);
+}
+
+static quoth_status visit_lone(linker *link, uint32_t first, qt_range sentence,
+                               uint32_t paragraph) {
+    uint32_t quote = lone_quote(link, sentence);
+    if (quote == QT_NONE || !any_free_quote(link, sentence)) return QUOTH_OK;
+    return place_lone(link, first, sentence, paragraph);
+}
+
+/* ---- paragraphs ---- */
+
+/* Quotes whose mark goes on from the paragraph before join the draft that owns it. */
+static void join_chains(linker *link, qt_range tokens) {
+    qt_attrib *attrib = &link->attrib;
+    uint32_t quote = tokens.first < tokens.end ? attrib->quote_of[tokens.first] : QT_NONE;
+    if (quote == QT_NONE || quote_item(link, quote)->previous == QT_NONE) return;
+    uint32_t owner = attrib->owner[quote_item(link, quote)->previous];
+    uint32_t own = attrib->owner[quote];
+    if (owner == QT_NONE) {
+        /* the first paragraph had no speaker: one found now is his of both */
+        if (own == QT_NONE) return;
+        qt_draft_extend(attrib, own,
+                        quote_item(link, quote_item(link, quote)->previous)->tokens);
+        return;
+    }
+    if (own == QT_NONE) {
+        qt_draft_extend(attrib, owner, quote_item(link, quote)->tokens);
+        return;
+    }
+    if (own != owner && attrib->drafts.items[own].speaker_of == QT_NONE &&
+        qt_range_empty(attrib->drafts.items[own].source)) {
+        attrib->drafts.items[own].speaker_of = owner;
+        attrib->drafts.items[own].withheld = NULL;
+    }
+}
+
+/* SMITH: ... */
+static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *tokens) {
+    const qt_document *doc = link->doc;
+    const qt_paragraph *item = &doc->layout.paragraphs.items[paragraph];
+    qt_match match;
+    uint32_t start = item->body > item->list ? item->body : item->list;
+    bool found = qt_pack_match(doc->pack, QT_REGEX_speaker_label, doc->text.bytes + start,
+                               item->span.end_byte - start, &match);
+    if (!found && link->label != QT_NONE && item->kind == QT_PARAGRAPH_BODY &&
+        link->labels >= LABELS_OF_TRANSCRIPT) {
+        if (qt_token_kind_of(doc, tokens->first) == QT_TOKEN_OPEN) return QUOTH_OK;
+        qt_draft_extend(&link->attrib, link->label, *tokens);
+        return QUOTH_OK;
+    }
+    if (!found) return QUOTH_OK;
+    uint32_t label_end = start + (uint32_t)match.group[1][1], colon = tokens->first;
+    uint32_t whole_end = start + (uint32_t)match.group[0][1];
+    while (colon < tokens->end && qt_token_at(doc, colon)->end < whole_end) colon++;
+    uint32_t name_end = tokens->first;
+    while (name_end < colon && qt_token_at(doc, name_end)->start < label_end) name_end++;
+    qt_range source = {tokens->first, name_end}, content = {colon + 1, tokens->end};
+    while (content.first < content.end &&
+           qt_token_kind_of(doc, content.first) == QT_TOKEN_OPEN) {
+        uint32_t close = content.first;
+        while (close < content.end && qt_token_kind_of(doc, close) != QT_TOKEN_CLOSE)
+            close++;
+        content.first = close + 1;
+    }
+    if (qt_range_empty(content) || qt_range_empty(source)) return QUOTH_OK;
+    link->labels++;
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .cue = {colon, colon + 1},
+                      .source = source,
+                      .sentence = *tokens,
+                      .paragraph = paragraph,
+                      .speaker_of = QT_NONE,
+                      .label = true,
+                      .channel = "statement",
+                      .rule = "transcript-label",
+                      .confidence =
+                          qt_setting_of(&link->attrib, QT_SETTING_confidence_label)};
+    QT_TRY(qt_draft_add(&link->attrib, &draft, &link->label));
+    tokens->first = tokens->end;
+    return QUOTH_OK;
+}
+
+/* A dash and a name below a quoted paragraph. */
+static bool find_signature(linker *link, uint32_t paragraph, qt_range tokens) {
+    const qt_document *doc = link->doc;
+    const qt_paragraph *item = &doc->layout.paragraphs.items[paragraph];
+    if (link->last == QT_NONE) return false;
+    qt_draft *last = &link->attrib.drafts.items[link->last];
+    if (!qt_range_empty(last->source) || last->speaker_of != QT_NONE || !last->quoted)
+        return false;
+    qt_match match;
+    if (!qt_pack_match(doc->pack, QT_REGEX_attribution_line,
+                       doc->text.bytes + item->span.start_byte,
+                       item->span.end_byte - item->span.start_byte, &match))
+        return false;
+    uint32_t name = item->span.start_byte + (uint32_t)match.group[1][0],
+             first = tokens.first;
+    while (first < tokens.end && qt_token_at(doc, first)->start < name) first++;
+    if (first == tokens.end) return false;
+    last->source = (qt_range){first, tokens.end};
+    last->rule = "signature";
+    last->withheld = NULL;
+    last->confidence = qt_setting_of(&link->attrib, QT_SETTING_confidence_label);
+    return true;
+}
+
+/* Remembers "Lopez added:" at the end of a paragraph for the next one. */
+static void remember_announcement(linker *link, qt_range tokens) {
+    const qt_document *doc = link->doc;
+    link->announced = false;
+    if (qt_range_empty(tokens) || qt_token_kind_of(doc, tokens.end - 1) != QT_TOKEN_COLON)
+        return;
+    uint32_t floor = tokens.end - 1;
+    while (floor > tokens.first && qt_token_kind_of(doc, floor - 1) != QT_TOKEN_STOP)
+        floor--;
+    for (uint32_t i = tokens.end - 1; i-- > floor;) {
+        const qt_word *word = qt_token_word(doc, i);
+        if (!word || !(word->cue_flags & (QT_CUE(speech) | QT_CUE(clause))) ||
+            link->attrib.quote_of[i] != QT_NONE)
+            continue;
+        if (qt_tag_at(doc, i) < QT_TAG_VB || qt_tag_at(doc, i) > QT_TAG_VBZ) continue;
+        qt_range subject = qt_subject_before(doc, i, floor);
+        if (qt_range_empty(subject)) continue;
+        link->announce_cue = (qt_range){i, i + 1};
+        link->announce_source = subject;
+        link->announced = true;
+        return;
+    }
+}
+
+/* A quoted paragraph that no frame claimed. */
+static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t paragraph) {
+    qt_attrib *attrib = &link->attrib;
+    uint32_t index;
+    uint32_t first = tokens.first < tokens.end ? attrib->quote_of[tokens.first] : QT_NONE;
+    if (first == QT_NONE || attrib->owner[first] != QT_NONE) return QUOTH_OK;
+    qt_range content = {tokens.first, tokens.first};
+    for (uint32_t i = tokens.first; i < tokens.end; i = qt_quote_end(attrib, i)) {
+        if (attrib->quote_of[i] == QT_NONE) break;
+        content.end = qt_quote_end(attrib, i);
+    }
+    const qt_quote *quote = quote_item(link, first);
+    bool alone = content.end == tokens.end;
+    if (link->announced) {
+        qt_draft draft = {.content = {content},
+                          .content_count = 1,
+                          .cue = link->announce_cue,
+                          .source = link->announce_source,
+                          .sentence = tokens,
+                          .paragraph = paragraph,
+                          .speaker_of = QT_NONE,
+                          .channel = "statement",
+                          .rule = "announced",
+                          .confidence =
+                              qt_setting_of(attrib, QT_SETTING_confidence_continuing)};
+        return qt_draft_add(attrib, &draft, &index);
+    }
+    if (!alone || !(quote->complete || quote->words >= LONE_WORDS)) return QUOTH_OK;
+    bool neighbour = link->last != QT_NONE && link->last_closes;
+    double confidence = qt_setting_of(attrib, neighbour ? QT_SETTING_confidence_neighbour
+                                                        : QT_SETTING_confidence_none);
+    return add_lone(link, content, tokens, paragraph, neighbour ? link->last : QT_NONE,
+                    neighbour ? "neighbour" : "unattributed", confidence, &index);
+}
+
+/* What is still free: speech without a speaker, or a word or two at a distance. */
+static quoth_status place_rest(linker *link, qt_range tokens, uint32_t paragraph) {
+    qt_attrib *attrib = &link->attrib;
+    for (uint32_t i = tokens.first; i < tokens.end; i = qt_quote_end(attrib, i)) {
+        uint32_t quote = attrib->quote_of[i], index;
+        if (quote == QT_NONE || attrib->owner[quote] != QT_NONE) continue;
+        const qt_quote *item = quote_item(link, quote);
+        if (item->words >= LONE_WORDS || (item->complete && item->words > 1)) {
+            QT_TRY(add_lone(link, item->tokens, tokens, paragraph, QT_NONE,
+                            "unattributed",
+                            qt_setting_of(attrib, QT_SETTING_confidence_none), &index));
+            continue;
+        }
+        if (!item->words) continue;
+        QT_TRY(qt_diagnose(attrib->stage, "scare-quotation", item->span,
+                           "a word or two in quotation marks without a speaker"));
+    }
+    return QUOTH_OK;
+}
+
+/* ---- quotations inside quotations ---- */
+
+static void cover(linker *link, uint32_t from_quote, uint32_t end_quote,
+                  uint32_t parent) {
+    for (uint32_t q = from_quote; q < end_quote; q++) {
+        const qt_quote *quote = quote_item(link, q);
+        if (parent != QT_NONE &&
+            quote->tokens.first >= quote_item(link, parent)->tokens.end)
+            break;
+        if (quote->parent != parent || quote->use != QT_USE_SPEECH) continue;
+        for (uint32_t i = quote->tokens.first; i < quote->tokens.end; i++)
+            link->attrib.quote_of[i] = q;
+    }
+}
+
+/* Frames inside the marks of quotes [first, end) that hold quotes of their own. */
+static quoth_status search_inside(linker *link, uint32_t first, uint32_t end) {
+    const qt_document *doc = link->doc;
+    for (uint32_t q = first; q < end; q++) {
+        const qt_quote *quote = quote_item(link, q);
+        bool inner = q + 1 < doc->quotes.count && quote_item(link, q + 1)->parent == q;
+        if (!inner || link->attrib.owner[q] == QT_NONE) continue;
+        qt_range inside = {quote->tokens.first + 1, quote->tokens.end};
+        if (doc->marks.items[quote->mark].close != QT_NONE) inside.end--;
+        for (uint32_t i = inside.first; i < inside.end; i++)
+            link->attrib.quote_of[i] = QT_NONE;
+        cover(link, q + 1, end, q);
+        uint32_t low = 0, high = doc->sentences.count;
+        while (low < high) {
+            uint32_t middle = low + (high - low) / 2;
+            if (doc->sentences.items[middle].tokens.end <= inside.first) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        uint32_t start = inside.first, before = link->attrib.drafts.count;
+        for (uint32_t s = low; s < doc->sentences.count && start < inside.end; s++) {
+            uint32_t stop = doc->sentences.items[s].tokens.end;
+            if (stop > inside.end) stop = inside.end;
+            if (stop < inside.end && link->attrib.quote_of[stop] != QT_NONE &&
+                link->attrib.quote_of[stop - 1] == link->attrib.quote_of[stop])
+                continue;
+            if (any_free_quote(link, (qt_range){start, stop}))
+                QT_TRY(qt_frames_in_sentence(&link->attrib, (qt_range){start, stop},
+                                             quote->paragraph));
+            start = stop;
+        }
+        for (uint32_t d = before; d < link->attrib.drafts.count; d++) {
+            /* only what quotes: the rest of an inner report is the speaker's own */
+            qt_draft *draft = &link->attrib.drafts.items[d];
+            bool quotes = false;
+            for (uint32_t s = 0; s < draft->content_count; s++)
+                for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
+                    quotes |= link->attrib.quote_of[i] != QT_NONE;
+            draft->dead |= !quotes;
+        }
+    }
+    return QUOTH_OK;
+}
+
+/* ---- one paragraph ---- */
+
+static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t sentence,
+                                   qt_range tokens) {
+    qt_attrib *attrib = &link->attrib;
+    uint32_t drafts = attrib->drafts.count;
+    if (find_signature(link, paragraph, tokens)) return QUOTH_OK;
+    qt_range rest = tokens;
+    QT_TRY(find_label(link, paragraph, &rest));
+    QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_frames));
+    join_chains(link, tokens);
+    QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_lone));
+    QT_TRY(place_paragraph(link, rest, paragraph));
+    QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_lone));
+    if (link->label == QT_NONE) QT_TRY(place_rest(link, rest, paragraph));
+    remember_announcement(link, tokens);
+    bool title = link->doc->layout.paragraphs.items[paragraph].kind != QT_PARAGRAPH_BODY;
+    if (title) {
+        link->last = QT_NONE;
+        return QUOTH_OK;
+    }
+    /* who may go on in the next paragraph */
+    uint32_t latest = QT_NONE;
+    bool one_voice = true;
+    for (uint32_t d = drafts; d < attrib->drafts.count; d++)
+        if (!attrib->drafts.items[d].dead) {
+            const qt_draft *draft = &attrib->drafts.items[d];
+            one_voice &=
+                latest == QT_NONE || draft->speaker_of == latest ||
+                (draft->source.first == attrib->drafts.items[latest].source.first);
+            if (!qt_range_empty(draft->source) || draft->speaker_of != QT_NONE)
+                latest = d;
+        }
+    bool quoted =
+        latest != QT_NONE && attrib->drafts.items[latest].content_count &&
+        attrib->quote_of[attrib->drafts.items[latest].content[0].first] != QT_NONE;
+    bool ends_quoted = attrib->quote_of[tokens.end - 1] != QT_NONE;
+    link->last = latest;
+    link->last_closes =
+        latest != QT_NONE && (ends_quoted || quoted) && (one_voice || ends_quoted);
+    if (latest == QT_NONE && attrib->drafts.count > drafts)
+        link->last = attrib->drafts.count - 1;
+    return QUOTH_OK;
+}
+
+/* ---- the table ---- */
+
+static int by_start(const void *left, const void *right) {
+    const qt_draft *a = *(const qt_draft *const *)left,
+                   *b = *(const qt_draft *const *)right;
+    if (a->content[0].first != b->content[0].first)
+        return a->content[0].first < b->content[0].first ? -1 : 1;
+    uint32_t a_end = a->content[a->content_count - 1].end,
+             b_end = b->content[b->content_count - 1].end;
+    if (a_end != b_end) return a_end > b_end ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* Letters and digits inside top-level marks against all of them. */
+static qt_kind kind_of(const qt_document *doc, const qt_draft *draft, uint32_t *mark) {
+    uint64_t inside = 0, all = 0;
+    const qt_marks *marks = &doc->marks;
+    for (uint32_t s = 0; s < draft->content_count; s++) {
+        qt_range content = draft->content[s];
+        while (*mark > 0 && marks->items[*mark - 1].end > content.first) (*mark)--;
+        while (*mark < marks->count && marks->items[*mark].end <= content.first)
+            (*mark)++;
+        uint32_t m = *mark;
+        for (uint32_t i = content.first; i < content.end; i++) {
+            while (m < marks->count && marks->items[m].end <= i) m++;
+            const qt_token *token = qt_token_at(doc, i);
+            if (token->kind != QT_TOKEN_WORD && token->kind != QT_TOKEN_NUMBER) continue;
+            uint32_t size = token->end - token->start;
+            all += size;
+            bool speech = m < marks->count && marks->items[m].open <= i &&
+                          doc->quotes.items[m].use != QT_USE_TITLE &&
+                          doc->quotes.items[m].use != QT_USE_NICKNAME &&
+                          doc->quotes.items[m].use != QT_USE_SCARE;
+            if (speech) inside += size;
+        }
+    }
+    if (!inside) return QT_KIND_INDIRECT;
+    return inside * 100 >= all * 95 ? QT_KIND_DIRECT : QT_KIND_MIXED;
+}
+
+static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *draft,
+                          uint32_t *mark, qt_attributions *out) {
+    qt_attribution *item = QT_PUSH(stage->memory, out);
+    if (!item) return qt_fail_memory(stage->error);
+    *item = (qt_attribution){.first_span = out->spans.count,
+                             .span_count = draft->content_count,
+                             .cue = draft->cue,
+                             .source = draft->source,
+                             .via = draft->via,
+                             .speaker_of = draft->speaker_of,
+                             .parent = QT_NONE,
+                             .paragraph = draft->paragraph,
+                             .first_token = draft->content[0].first,
+                             .kind = (uint8_t)kind_of(doc, draft, mark),
+                             .polarity = (uint8_t)draft->polarity,
+                             .no_source_expected = draft->agentless,
+                             .label = draft->label,
+                             .rule = draft->rule,
+                             .channel = draft->channel,
+                             .withheld = draft->withheld,
+                             .confidence = draft->confidence};
+    for (uint32_t s = 0; s < draft->content_count; s++) {
+        qt_span *span = QT_PUSH(stage->memory, &out->spans);
+        if (!span) return qt_fail_memory(stage->error);
+        *span = qt_tokens_span(doc, draft->content[s]);
+        item->words += qt_range_words(doc, draft->content[s]);
+    }
+    return QUOTH_OK;
+}
+
+static void find_parents(qt_attributions *out) {
+    uint32_t stack[QUOTH_LIMIT_NESTING], depth = 0;
+    for (uint32_t i = 0; i < out->count; i++) {
+        qt_attribution *item = &out->items[i];
+        qt_span first = out->spans.items[item->first_span];
+        qt_span last = out->spans.items[item->first_span + item->span_count - 1];
+        while (depth) {
+            const qt_attribution *top = &out->items[stack[depth - 1]];
+            qt_span end = out->spans.items[top->first_span + top->span_count - 1];
+            if (end.end_byte > first.start_byte) break;
+            depth--;
+        }
+        for (uint32_t d = depth; d-- > 0 && item->parent == QT_NONE;) {
+            const qt_attribution *outer = &out->items[stack[d]];
+            for (uint32_t s = 0; s < outer->span_count; s++) {
+                qt_span span = out->spans.items[outer->first_span + s];
+                if (span.start_byte <= first.start_byte && span.end_byte >= last.end_byte)
+                    item->parent = stack[d];
+            }
+        }
+        if (depth < QUOTH_LIMIT_NESTING) stack[depth++] = i;
+    }
+}
+
+static quoth_status finish(linker *link, qt_attributions *out) {
+    qt_stage *stage = link->attrib.stage;
+    qt_drafts *drafts = &link->attrib.drafts;
+    if (!drafts->count) return QUOTH_OK;
+    qt_draft **order = qt_arena_take(stage->scratch, drafts->count * sizeof *order);
+    uint32_t *place = qt_arena_take(stage->scratch, drafts->count * sizeof *place);
+    if (!order || !place) return qt_fail_memory(stage->error);
+    uint32_t count = 0;
+    for (uint32_t d = 0; d < drafts->count; d++) {
+        place[d] = QT_NONE;
+        if (!drafts->items[d].dead) order[count++] = &drafts->items[d];
+    }
+    qsort(order, count, sizeof *order, by_start);
+    if (count > QUOTH_LIMIT_QUOTATIONS) {
+        count = QUOTH_LIMIT_QUOTATIONS;
+        QT_TRY(
+            qt_diagnose(stage, "quotation-limit", (qt_span){0, 0},
+                        "more quotations than the limit; the later ones are left out"));
+    }
+    uint32_t mark = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        place[order[i] - drafts->items] = i;
+        QT_TRY(store(stage, link->doc, order[i], &mark, out));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t *speaker_of = &out->items[i].speaker_of;
+        if (*speaker_of != QT_NONE) *speaker_of = place[*speaker_of];
+    }
+    find_parents(out);
+    return QUOTH_OK;
+}
+
+static quoth_status link_all(linker *link, qt_attributions *out) {
+    const qt_document *doc = link->doc;
+    qt_attrib *attrib = &link->attrib;
+    size_t tokens = doc->tokens.count + 1, quotes = doc->quotes.count + 1;
+    attrib->quote_of = qt_arena_take(attrib->stage->scratch, tokens * sizeof(uint32_t));
+    attrib->owner = qt_arena_take(attrib->stage->scratch, quotes * sizeof(uint32_t));
+    if (!attrib->quote_of || !attrib->owner) return qt_fail_memory(attrib->stage->error);
+    memset(attrib->quote_of, 0xFF, tokens * sizeof(uint32_t));
+    memset(attrib->owner, 0xFF, quotes * sizeof(uint32_t));
+    cover(link, 0, doc->quotes.count, QT_NONE);
+    uint32_t sentence = 0, quote = 0;
+    for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {
+        qt_range range = {doc->tokens.paragraph_first.items[p],
+                          doc->tokens.paragraph_first.items[p + 1]};
+        uint32_t first_quote = quote;
+        while (quote < doc->quotes.count && doc->quotes.items[quote].paragraph == p)
+            quote++;
+        while (sentence < doc->sentences.count &&
+               doc->sentences.items[sentence].paragraph < p)
+            sentence++;
+        if (qt_range_empty(range)) continue;
+        QT_TRY(link_paragraph(link, p, sentence, range));
+        QT_TRY(search_inside(link, first_quote, quote));
+    }
+    return finish(link, out);
+}
+
+quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
+                                  qt_attributions *out) {
+    linker link = {.attrib = {.stage = stage, .doc = doc},
+                   .doc = doc,
+                   .label = QT_NONE,
+                   .last = QT_NONE};
+    quoth_status status = link_all(&link, out);
+    QT_TABLE_FREE(stage->memory, &link.attrib.drafts);
+    return status;
+}

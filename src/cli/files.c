@@ -1,0 +1,109 @@
+/*
+ * Files: reading all of one, writing one that is replaced only when it is complete, and
+ * messages about them.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+int cli_sink(void *stream, const char *bytes, size_t size) {
+    return fwrite(bytes, 1, size, stream) == size ? 0 : 1;
+}
+
+static void print_safe(const char *text) {
+    quoth_escape(text, strlen(text), cli_sink, stderr);
+}
+
+void cli_complain(const char *name, const char *message) {
+    fputs("quoth: ", stderr);
+    print_safe(name);
+    fputs(": ", stderr);
+    print_safe(message);
+    fputc('\n', stderr);
+}
+
+void cli_complain_error(const char *name, const quoth_error *error) {
+    fputs("quoth: ", stderr);
+    print_safe(error->file[0] ? error->file : name);
+    if (error->line) fprintf(stderr, ":%u:%u", error->line, error->column);
+    fputs(": ", stderr);
+    print_safe(error->message[0] ? error->message : quoth_status_name(error->status));
+    fputc('\n', stderr);
+}
+
+bool cli_read_all(FILE *stream, size_t limit, char **bytes, size_t *size) {
+    size_t capacity = 0;
+    *bytes = NULL;
+    *size = 0;
+    while (*size <= limit) {
+        if (*size == capacity) {
+            capacity = capacity ? capacity * 2 : 65536;
+            char *grown = realloc(*bytes, capacity);
+            if (!grown) {
+                errno = ENOMEM;
+                return false;
+            }
+            *bytes = grown;
+        }
+        size_t wanted = capacity - *size;
+        if (wanted > limit + 1 - *size) wanted = limit + 1 - *size;
+        size_t got = wanted ? fread(*bytes + *size, 1, wanted, stream) : 0;
+        *size += got;
+        if (!got) break;
+    }
+    return !ferror(stream);
+}
+
+bool cli_output_open(cli_output *output, const char *path) {
+    *output = (cli_output){.stream = stdout, .path = path};
+    if (!path || !strcmp(path, "-")) {
+        output->path = NULL;
+        return true;
+    }
+    struct stat info;
+    if (!stat(path, &info) && !S_ISREG(info.st_mode)) {
+        /* a device or a pipe is written as it is */
+        output->stream = fopen(path, "wb");
+        if (!output->stream) cli_complain(path, strerror(errno));
+        return output->stream != NULL;
+    }
+    size_t length = strlen(path) + sizeof ".XXXXXX";
+    output->temporary = malloc(length);
+    if (!output->temporary) {
+        cli_complain(path, strerror(ENOMEM));
+        return false;
+    }
+    snprintf(output->temporary, length, "%s.XXXXXX", path);
+    int descriptor = mkstemp(output->temporary);
+    mode_t mask = umask(0);
+    umask(mask);
+    if (descriptor >= 0) (void)fchmod(descriptor, 0666 & ~mask);
+    output->stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
+    if (output->stream) return true;
+    cli_complain(path, strerror(errno));
+    if (descriptor >= 0) {
+        close(descriptor);
+        unlink(output->temporary);
+    }
+    free(output->temporary);
+    return false;
+}
+
+bool cli_output_close(cli_output *output, bool keep) {
+    if (!output->path) return !fflush(stdout) && !ferror(stdout);
+    bool good = !fflush(output->stream) && !ferror(output->stream);
+    if (output->temporary) good = good && !fsync(fileno(output->stream));
+    good = !fclose(output->stream) && good;
+    if (output->temporary) {
+        good = good && keep && !rename(output->temporary, output->path);
+        if (!good) unlink(output->temporary);
+        free(output->temporary);
+    }
+    if (!good && keep) cli_complain(output->path, "cannot be written");
+    return good;
+}

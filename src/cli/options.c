@@ -1,0 +1,149 @@
+/* Options: one table for every command. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+typedef enum option_id {
+    OPTION_OUTPUT,
+    OPTION_OFFSETS,
+    OPTION_INPUT,
+    OPTION_JSONL,
+    OPTION_PATTERNS,
+    OPTION_STRICT,
+    OPTION_COLOR,
+    OPTION_WIDTH,
+    OPTION_HELP,
+    OPTION_VERSION
+} option_id;
+
+static const struct {
+    option_id id;
+    char letter;
+    const char *name, *value, *help;
+} table[] = {
+    {OPTION_OUTPUT, 'o', "output", "FILE",
+     "write to FILE, replacing it only when all is done"},
+    {OPTION_OFFSETS, 0, "offsets", "UNIT", "codepoint (default), byte or utf16"},
+    {OPTION_INPUT, 0, "input", "KIND", "auto (default, by suffix), text or jsonl"},
+    {OPTION_JSONL, 0, "jsonl", NULL, "graph: one compact object a line"},
+    {OPTION_PATTERNS, 0, "patterns", "DIR",
+     "use the patterns in DIR instead of the built-in ones"},
+    {OPTION_STRICT, 0, "strict", NULL, "refuse ill-formed UTF-8 instead of replacing it"},
+    {OPTION_COLOR, 0, "color", "WHEN", "report: auto (default), always or never"},
+    {OPTION_WIDTH, 0, "width", "COLUMNS", "report: columns of a line (default 80)"},
+    {OPTION_HELP, 'h', "help", NULL, "print this help"},
+    {OPTION_VERSION, 0, "version", NULL, "print the version (before a command)"},
+};
+enum { OPTION_COUNT = sizeof table / sizeof *table };
+
+void cli_print_options(FILE *stream) {
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        char text[64];
+        int used = table[i].letter ? snprintf(text, sizeof text, "-%c, ", table[i].letter)
+                                   : snprintf(text, sizeof text, "    ");
+        snprintf(text + used, sizeof text - (size_t)used, "--%s%s%s", table[i].name,
+                 table[i].value ? "=" : "", table[i].value ? table[i].value : "");
+        fprintf(stream, "  %-24s %s\n", text, table[i].help);
+    }
+}
+
+/* The index of value in names, or -1. */
+static int choose(const char *const names[], const char *value) {
+    for (int i = 0; names[i]; i++)
+        if (!strcmp(names[i], value)) return i;
+    return -1;
+}
+
+static bool bad_value(const char *name, const char *value) {
+    (void)value;
+    char message[96];
+    snprintf(message, sizeof message, "bad value of --%s; see quoth --help", name);
+    cli_complain(value, message);
+    return false;
+}
+
+static bool apply(cli_options *options, size_t index, const char *value) {
+    static const char *const offsets[] = {"codepoint", "byte", "utf16", NULL};
+    static const char *const inputs[] = {"auto", "text", "jsonl", NULL};
+    static const char *const colors[] = {"auto", "always", "never", NULL};
+    int chosen = 0;
+    switch (table[index].id) {
+    case OPTION_OUTPUT: options->output = value; break;
+    case OPTION_PATTERNS: options->patterns = value; break;
+    case OPTION_JSONL: options->jsonl = true; break;
+    case OPTION_STRICT: options->strict = true; break;
+    case OPTION_HELP: options->help = true; break;
+    case OPTION_VERSION: options->version = true; break;
+    case OPTION_OFFSETS:
+        chosen = choose(offsets, value);
+        options->offsets = (quoth_offsets)chosen;
+        break;
+    case OPTION_INPUT:
+        chosen = choose(inputs, value);
+        options->input = (input_kind)chosen;
+        break;
+    case OPTION_COLOR:
+        chosen = choose(colors, value);
+        options->color = value;
+        break;
+    case OPTION_WIDTH: {
+        char *stop;
+        unsigned long width = strtoul(value, &stop, 10);
+        chosen = *stop || width < 40 || width > 1000 ? -1 : 0;
+        options->width = (uint32_t)width;
+        break;
+    }
+    }
+    return chosen >= 0 || bad_value(table[index].name, value);
+}
+
+/* The table's index for an argument, its attached value in *value; -1 if unknown. */
+static int find(const char *argument, const char **value) {
+    *value = NULL;
+    bool dashes = argument[1] == '-';
+    const char *name = argument + (dashes ? 2 : 1);
+    const char *equals = dashes ? strchr(name, '=') : NULL;
+    size_t length = equals ? (size_t)(equals - name) : strlen(name);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        bool letter = !dashes && table[i].letter && name[0] == table[i].letter;
+        bool word = dashes && strlen(table[i].name) == length &&
+                    !memcmp(table[i].name, name, length);
+        if (!letter && !word) continue;
+        if (letter && name[1]) *value = name + 1;
+        if (equals) *value = equals + 1;
+        return (int)i;
+    }
+    return -1;
+}
+
+bool cli_options_read(cli_options *options, int count, char **arguments) {
+    *options = (cli_options){.color = "auto", .inputs = arguments};
+    bool only_files = false;
+    for (int i = 0; i < count; i++) {
+        char *argument = arguments[i];
+        if (only_files || argument[0] != '-' || !argument[1]) {
+            options->inputs[options->input_count++] = argument;
+            continue;
+        }
+        if (!strcmp(argument, "--")) {
+            only_files = true;
+            continue;
+        }
+        const char *value;
+        int index = find(argument, &value);
+        if (index < 0) {
+            cli_complain(argument, "unknown option; see quoth --help");
+            return false;
+        }
+        bool wants = table[index].value != NULL;
+        if (wants && !value && i + 1 < count) value = arguments[++i];
+        if (wants != (value != NULL)) {
+            cli_complain(argument, wants ? "the option needs a value"
+                                         : "the option takes no value");
+            return false;
+        }
+        if (!apply(options, (size_t)index, value)) return false;
+    }
+    return true;
+}

@@ -1,0 +1,413 @@
+/*
+ * The document: a set of tables, one per stage, in pipeline order. A stage takes the
+ * document as const and fills exactly one table through its own out parameter.
+ */
+#ifndef QT_DOCUMENT_H
+#define QT_DOCUMENT_H
+
+#include "base/memory.h"
+#include "base/span.h"
+#include "lang/pack.h"
+
+/* What every stage gets beside its tables. */
+typedef struct qt_stage {
+    const qt_pack *pack;
+    const qt_memory *memory;
+    qt_arena *keep;    /* lives with the document */
+    qt_arena *scratch; /* emptied after the stage */
+    struct qt_diagnostic_table *diagnostics;
+    quoth_error *error;
+} qt_stage;
+
+/* ---- diagnostics (any stage may add) ---- */
+
+typedef struct qt_diagnostic {
+    const char *code, *message; /* static or in the document's arena */
+    qt_span span;
+} qt_diagnostic;
+QT_TABLE(qt_diagnostic, qt_diagnostic_table);
+
+/* At most QT_DIAGNOSTICS_KEPT are kept; later ones are dropped. */
+enum { QT_DIAGNOSTICS_KEPT = 1000 };
+quoth_status qt_diagnose(qt_stage *stage, const char *code, qt_span span,
+                         const char *message) QT_CHECK;
+
+/* ---- input: text and layout ---- */
+
+enum { QT_CHECKPOINT_BYTES = 256 };
+
+typedef struct qt_checkpoint {
+    uint32_t codepoints, utf16, lines; /* before this byte */
+    uint32_t line_start;               /* of the line this byte stands in */
+} qt_checkpoint;
+QT_TABLE(qt_checkpoint, qt_checkpoint_table);
+
+typedef struct qt_text {
+    char *bytes; /* valid UTF-8, size bytes and a terminating zero */
+    uint32_t size;
+    qt_checkpoint_table checkpoints;
+} qt_text;
+
+typedef enum qt_paragraph_kind {
+    QT_PARAGRAPH_BODY,
+    QT_PARAGRAPH_TITLE,
+    QT_PARAGRAPH_HEADING,
+    QT_PARAGRAPH_BYLINE,
+    QT_PARAGRAPH_DATE,
+    QT_PARAGRAPH_FURNITURE
+} qt_paragraph_kind;
+
+typedef struct qt_paragraph {
+    qt_span span;
+    uint32_t body; /* first byte after a dateline; span.start_byte without one */
+    uint32_t list; /* end of a list bullet, or span.start_byte */
+    qt_paragraph_kind kind;
+} qt_paragraph;
+QT_TABLE(qt_paragraph, qt_paragraph_table);
+
+typedef struct qt_layout {
+    qt_paragraph_table paragraphs;
+    qt_span title, byline, publisher, dateline;
+    char published[20]; /* "2013-04-23T06:39", "2013-04-23" or empty */
+} qt_layout;
+
+/* ---- segment: tokens, quotation marks, sentences ---- */
+
+typedef enum qt_token_kind {
+    QT_TOKEN_WORD,
+    QT_TOKEN_NUMBER,
+    QT_TOKEN_STOP, /* . ? ! and runs of them */
+    QT_TOKEN_COMMA,
+    QT_TOKEN_COLON,
+    QT_TOKEN_SEMICOLON,
+    QT_TOKEN_DASH,
+    QT_TOKEN_ELLIPSIS,
+    QT_TOKEN_OPEN,  /* ( [ { */
+    QT_TOKEN_CLOSE, /* ) ] } */
+    QT_TOKEN_MARK,  /* a quotation mark */
+    QT_TOKEN_OTHER
+} qt_token_kind;
+
+typedef enum qt_token_flag {
+    QT_TOKEN_CAPITAL = 1,      /* begins with an upper-case letter */
+    QT_TOKEN_ALL_CAPITALS = 2, /* two or more letters, all upper case */
+    QT_TOKEN_SPACE_BEFORE = 4, /* white space or a paragraph start before it */
+    QT_TOKEN_CLITIC = 8,       /* 's, n't: the second half of a written word */
+    QT_TOKEN_PERIOD = 16,      /* a word that ends with its own full stop */
+    QT_TOKEN_INITIAL = 32      /* one capital letter and a full stop */
+} qt_token_flag;
+
+typedef struct qt_token {
+    uint32_t start, end; /* bytes */
+    uint32_t word;       /* index in the pack, or QT_NONE */
+    uint8_t kind, flags;
+    uint16_t glyph; /* code point of a token that is no word (0xFFFF: beyond 16 bits) */
+} qt_token;
+
+QT_TABLE(qt_token, qt_token_items);
+typedef struct qt_tokens {
+    qt_token *items;
+    uint32_t count, capacity;
+    qt_index_table paragraph_first; /* per paragraph its first token, and the end */
+} qt_tokens;
+
+typedef enum qt_mark_group {
+    QT_MARK_DOUBLE,
+    QT_MARK_SINGLE,
+    QT_MARK_ANGLE,
+    QT_MARK_ANGLE_SINGLE,
+    QT_MARK_CORNER,
+    QT_MARK_CORNER_DOUBLE
+} qt_mark_group;
+
+/* A pair of quotation marks, or an opening one that runs to the paragraph's end. */
+typedef struct qt_mark {
+    uint32_t open, close; /* tokens; close is QT_NONE where the mark is not closed */
+    uint32_t parent;      /* enclosing mark, or QT_NONE */
+    uint32_t end;         /* token after the quoted text, its closing mark included */
+    uint32_t paragraph;
+    uint32_t previous; /* the mark of the paragraph before that this one continues */
+    uint8_t group, depth;
+    bool continued; /* the next paragraph goes on with this quotation */
+} qt_mark;
+QT_TABLE(qt_mark, qt_marks); /* sorted by open */
+
+typedef struct qt_sentence {
+    qt_span span;
+    qt_range tokens;
+    uint32_t paragraph;
+    bool inner; /* ends inside quotation marks that go on */
+} qt_sentence;
+QT_TABLE(qt_sentence, qt_sentences);
+
+/* ---- syntax: Penn tags ---- */
+
+typedef struct qt_syntax {
+    uint8_t *tags; /* per token a qt_tag */
+} qt_syntax;
+
+/* ---- quote: what quoted spans are ---- */
+
+typedef enum qt_use {
+    QT_USE_SPEECH, /* may be a quotation: attribution decides */
+    QT_USE_SCARE,
+    QT_USE_TITLE,
+    QT_USE_NICKNAME,
+    QT_USE_DISPLAY, /* placard, motto, sign */
+    QT_USE_THOUGHT
+} qt_use;
+
+typedef struct qt_quote {
+    qt_range tokens; /* marks included */
+    qt_span span;
+    uint32_t mark, parent, paragraph;
+    uint32_t previous; /* the quote this one continues over a paragraph border */
+    uint32_t words;
+    uint8_t use;
+    bool capital;  /* begins with a capital letter */
+    bool complete; /* a sentence or more: capital and final stop */
+    bool stopped;  /* ends with . ? ! … — inside the marks */
+    bool comma;    /* ends with a comma inside the marks */
+} qt_quote;
+QT_TABLE(qt_quote, qt_quotes);
+
+/* ---- attrib: cues, sources, contents ---- */
+
+typedef enum qt_kind { QT_KIND_DIRECT, QT_KIND_MIXED, QT_KIND_INDIRECT } qt_kind;
+typedef enum qt_polarity {
+    QT_POLARITY_POSITIVE,
+    QT_POLARITY_NEGATIVE,
+    QT_POLARITY_UNREAL
+} qt_polarity;
+
+typedef struct qt_attribution {
+    uint32_t first_span, span_count; /* in qt_attributions.spans */
+    qt_range cue, source, via;       /* tokens, empty where there is none */
+    uint32_t speaker_of; /* attribution that has the same speaker, or QT_NONE */
+    uint32_t parent;     /* enclosing attribution, or QT_NONE */
+    uint32_t paragraph, first_token;
+    uint32_t words;
+    uint32_t neighbour; /* token range start of a neighbouring mention region */
+    uint8_t kind, polarity;
+    bool no_source_expected; /* "reportedly", "is said to" */
+    bool label;              /* the source is a transcript label or headline name */
+    const char *rule, *channel;
+    const char *withheld; /* reason, or NULL */
+    double confidence;
+} qt_attribution;
+QT_TABLE(qt_attribution, qt_attribution_items);
+QT_TABLE(qt_span, qt_spans);
+
+typedef struct qt_attributions {
+    qt_attribution *items;
+    uint32_t count, capacity;
+    qt_spans spans;
+} qt_attributions;
+
+/* ---- entity: mentions ---- */
+
+typedef enum qt_entity_kind {
+    QT_ENTITY_PERSON,
+    QT_ENTITY_ORGANIZATION,
+    QT_ENTITY_DOCUMENT,
+    QT_ENTITY_GROUP,
+    QT_ENTITY_ANONYMOUS,
+    QT_ENTITY_AUTHOR,
+    QT_ENTITY_PLACE,
+    QT_ENTITY_UNKNOWN
+} qt_entity_kind;
+
+typedef enum qt_gender {
+    QT_GENDER_UNKNOWN,
+    QT_GENDER_FEMININE,
+    QT_GENDER_MASCULINE
+} qt_gender;
+
+/* A name in the text. */
+typedef struct qt_mention {
+    qt_range tokens; /* the name itself */
+    qt_range title;  /* prenominal title and roles, empty if none */
+    uint8_t kind, gender;
+    bool titled;  /* a title or honorific stands before it */
+    bool quoted;  /* inside quotation marks */
+    bool subject; /* stands where a subject stands */
+    bool possessive;
+} qt_mention;
+QT_TABLE(qt_mention, qt_mentions);
+
+/* ---- resolve: entities, speakers, roles ---- */
+
+typedef struct qt_role {
+    const char *title;     /* or NULL */
+    uint32_t organization; /* entity, or QT_NONE */
+    bool former;
+    qt_span span;
+    uint32_t next;
+} qt_role;
+QT_TABLE(qt_role, qt_roles);
+
+typedef struct qt_entity {
+    const char *label, *acronym;
+    uint32_t first_mention, last_mention; /* chained by qt_entities.next_mention */
+    uint32_t roles;                       /* first role or QT_NONE */
+    uint32_t member_of;                   /* group entity or QT_NONE */
+    qt_span span;                         /* of a description without a name */
+    uint8_t kind, gender;
+    bool used; /* part of the graph */
+} qt_entity;
+QT_TABLE(qt_entity, qt_entity_items);
+
+typedef struct qt_speaker { /* per attribution */
+    uint32_t entity, via;
+    const char *withheld;
+    uint32_t candidates[4];
+    uint32_t candidate_count;
+} qt_speaker;
+QT_TABLE(qt_speaker, qt_speakers);
+
+typedef struct qt_entities {
+    qt_entity *items;
+    uint32_t count, capacity;
+    qt_roles roles;
+    qt_index_table mention_entity; /* per mention */
+    qt_index_table next_mention;   /* per mention: next of the same entity */
+    qt_speakers speakers;
+} qt_entities;
+
+/* ---- graph ---- */
+
+typedef struct qt_node {
+    const char *id, *kind, *label, *acronym;
+    uint32_t entity; /* QT_NONE for the article */
+    uint32_t quotations, words;
+    uint32_t first_quotation,
+        last_quotation; /* chained by qt_quotation.next, or QT_NONE */
+} qt_node;
+QT_TABLE(qt_node, qt_nodes);
+
+typedef struct qt_edge {
+    const char *key, *relation, *kind, *title;
+    uint32_t source, target, words;
+    bool former;
+} qt_edge;
+QT_TABLE(qt_edge, qt_edges);
+
+typedef struct qt_quotation {
+    const char *id;
+    uint32_t attribution, speaker, via, parent, sentence;
+    uint32_t next; /* of the same speaker, or QT_NONE */
+    const char *withheld;
+} qt_quotation;
+QT_TABLE(qt_quotation, qt_quotations);
+
+typedef struct qt_graph {
+    const char *id, *title, *byline, *publisher, *published, *url;
+    qt_nodes nodes;
+    qt_edges edges;
+    qt_quotations quotations;
+    uint32_t *ranked; /* quoted nodes by falling words; in the document's arena */
+    uint32_t ranked_count;
+    uint32_t *node_of; /* per entity its node, or QT_NONE; in the document's arena */
+    uint32_t words, sentences, paragraphs;
+    char text_sha256[65];
+} qt_graph;
+
+/* ---- the whole ---- */
+
+enum { QT_STAGE_COUNT = 11 };
+
+struct quoth_document {
+    const quoth_context *context;
+    const qt_pack *pack;
+    qt_memory memory;
+    qt_arena keep, scratch;
+    qt_diagnostic_table diagnostics;
+    qt_text text;
+    qt_layout layout;
+    qt_tokens tokens;
+    qt_marks marks;
+    qt_sentences sentences;
+    qt_syntax syntax;
+    qt_quotes quotes;
+    qt_attributions attributions;
+    qt_mentions mentions;
+    qt_entities entities;
+    qt_graph graph;
+    quoth_timing timings[QT_STAGE_COUNT];
+    uint32_t timing_count;
+};
+typedef struct quoth_document qt_document;
+
+/* ---- small questions many stages ask ---- */
+
+static inline const qt_token *qt_token_at(const qt_document *doc, uint32_t token) {
+    return &doc->tokens.items[token];
+}
+
+/* The pack's word for a token, or NULL. */
+static inline const qt_word *qt_token_word(const qt_document *doc, uint32_t token) {
+    uint32_t word = doc->tokens.items[token].word;
+    return word == QT_NONE ? NULL : &doc->pack->words.items[word];
+}
+
+static inline bool qt_token_is(const qt_document *doc, uint32_t token,
+                               qt_classes classes) {
+    uint32_t word = doc->tokens.items[token].word;
+    return word != QT_NONE && (doc->pack->words.items[word].classes & classes) != 0;
+}
+
+static inline bool qt_token_has(const qt_document *doc, uint32_t token, unsigned flags) {
+    return (doc->tokens.items[token].flags & flags) != 0;
+}
+
+static inline unsigned qt_token_kind_of(const qt_document *doc, uint32_t token) {
+    return doc->tokens.items[token].kind;
+}
+
+static inline qt_span qt_tokens_span(const qt_document *doc, qt_range range) {
+    if (qt_range_empty(range)) return (qt_span){0, 0};
+    return (qt_span){doc->tokens.items[range.first].start,
+                     doc->tokens.items[range.end - 1].end};
+}
+
+/* The number of tokens of the longest phrase of one of the classes that begins at a
+ * token and stays before end; 0 if there is none. */
+uint32_t qt_phrase_at(const qt_document *doc, uint32_t token, uint32_t end,
+                      qt_classes classes);
+
+/* Words (tokens of letters or digits, a clitic not counted) in a range. */
+uint32_t qt_range_words(const qt_document *doc, qt_range range);
+
+/* The paragraph a token stands in. */
+uint32_t qt_token_paragraph(const qt_document *doc, uint32_t token);
+
+/* ---- the stages, in order ---- */
+
+quoth_status qt_text_read(qt_stage *stage, const quoth_article *article,
+                          qt_text *out) QT_CHECK;
+quoth_status qt_layout_find(qt_stage *stage, const qt_document *doc,
+                            qt_layout *out) QT_CHECK;
+quoth_status qt_tokens_find(qt_stage *stage, const qt_document *doc,
+                            qt_tokens *out) QT_CHECK;
+quoth_status qt_marks_pair(qt_stage *stage, const qt_document *doc,
+                           qt_marks *out) QT_CHECK;
+quoth_status qt_sentences_split(qt_stage *stage, const qt_document *doc,
+                                qt_sentences *out) QT_CHECK;
+quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc,
+                           qt_syntax *out) QT_CHECK;
+quoth_status qt_quotes_judge(qt_stage *stage, const qt_document *doc,
+                             qt_quotes *out) QT_CHECK;
+quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc,
+                              qt_mentions *out) QT_CHECK;
+quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
+                                  qt_attributions *out) QT_CHECK;
+quoth_status qt_entities_resolve(qt_stage *stage, const qt_document *doc,
+                                 qt_entities *out) QT_CHECK;
+quoth_status qt_graph_build(qt_stage *stage, const qt_document *doc,
+                            const quoth_article *article, qt_graph *out) QT_CHECK;
+
+/* Position of a byte offset, from the text's checkpoints. */
+uint32_t qt_text_codepoint(const qt_text *text, uint32_t byte);
+uint32_t qt_text_utf16(const qt_text *text, uint32_t byte);
+
+#endif

@@ -1,0 +1,395 @@
+/*
+ * Mentions: the names in the text, each with what kind of name it is.
+ *
+ * A name is a run of capitalised words (initials and particles included). Its kind
+ * follows from the words in it: an institution's head ("Council", "University"), a known
+ * institution or place, a title or a given name with what follows it. Titles and roles
+ * before a person's name are kept beside it:
+ *
+ *     [Secretary of State] John Kerry      [Trump campaign manager] Kellyanne Orr
+ *     Council on Foreign Relations         one name: "on" and "for" join an institution's
+ * words
+ *
+ * Headlines are left out, since everything in them is capitalised; names that only stand
+ * there are read by the speaker stage. A run of two or three unknown words stays UNKNOWN
+ * until the article shows what it is.
+ */
+#include "document.h"
+#include "syntax/phrase.h"
+
+enum { NAME_WORDS = 10, TITLE_REACH = 10 };
+
+typedef struct finder {
+    qt_stage *stage;
+    const qt_document *doc;
+    qt_mentions *out;
+    uint32_t end; /* of the sentence */
+    uint32_t first;
+    uint32_t mark; /* running index for `quoted` */
+} finder;
+
+static bool is(const finder *find, uint32_t token, qt_classes classes) {
+    return token < find->end && qt_token_is(find->doc, token, classes);
+}
+
+static bool is_capital_word(const finder *find, uint32_t token) {
+    return token < find->end && qt_token_kind_of(find->doc, token) == QT_TOKEN_WORD &&
+           qt_token_has(find->doc, token, QT_TOKEN_CAPITAL);
+}
+
+static bool is_given_name(const finder *find, uint32_t token) {
+    const qt_word *word = qt_token_word(find->doc, token);
+    if (!word) return false;
+    double births = word->girls + word->boys;
+    return births >= find->doc->pack->settings[QT_SETTING_name_year_births];
+}
+
+static bool breaks_run(const finder *find, uint32_t token) {
+    return is(find, token, QT_CLASS(not_name)) &&
+           !is(find, token, QT_CLASS(place) | QT_CLASS(org_name));
+}
+
+/* Capitalised words in a row from `token` on. */
+static uint32_t run_end(const finder *find, uint32_t token) {
+    uint32_t end = token + 1;
+    while (end < find->end && end - token < NAME_WORDS) {
+        if (is_capital_word(find, end) && !breaks_run(find, end)) {
+            end++;
+            continue;
+        }
+        if (is(find, end, QT_CLASS(particle)) && is_capital_word(find, end + 1) &&
+            !is(find, end, QT_CLASS(be))) {
+            end += 2;
+            continue;
+        }
+        const qt_token *item = qt_token_at(find->doc, end);
+        if (item->kind == QT_TOKEN_OTHER && item->glyph == '&' &&
+            is_capital_word(find, end + 1)) {
+            end += 2;
+            continue;
+        }
+        /* Ed “Too Tall” Jones */
+        if (item->kind == QT_TOKEN_MARK) {
+            uint32_t close = end + 1;
+            while (close < find->end && close - end < 6 &&
+                   qt_token_kind_of(find->doc, close) == QT_TOKEN_WORD)
+                close++;
+            bool closes = close < find->end && close > end + 1 &&
+                          qt_token_kind_of(find->doc, close) == QT_TOKEN_MARK;
+            if (closes && is_capital_word(find, end + 1) &&
+                is_capital_word(find, close + 1) && !breaks_run(find, close + 1) &&
+                is_given_name(find, token)) {
+                end = close + 2;
+                continue;
+            }
+        }
+        break;
+    }
+    return end;
+}
+
+static bool has_class(const finder *find, qt_range range, qt_classes classes) {
+    for (uint32_t i = range.first; i < range.end; i++)
+        if (is(find, i, classes)) return true;
+    return false;
+}
+
+/* "Council on Foreign Relations", "University of Texas at Austin", "Bureau of Labor and
+ * Trade". */
+static uint32_t extend_institution(const finder *find, qt_range run) {
+    uint32_t end = run.end;
+    bool joined = false;
+    for (;;) {
+        uint32_t next = end;
+        bool attaches =
+            is(find, next, QT_CLASS(attaching)) && !is(find, next, QT_CLASS(agent));
+        bool coordinates = joined && is(find, next, QT_CLASS(coordinator)) &&
+                           !is(find, next, QT_CLASS(contrast));
+        if (!attaches && !coordinates) break;
+        uint32_t word = next + 1;
+        if (is(find, word, QT_CLASS(determiner)) && !is_capital_word(find, word)) word++;
+        if (!is_capital_word(find, word) || breaks_run(find, word) ||
+            is(find, word, QT_CLASS(temporal)))
+            break;
+        if (coordinates && is_given_name(find, word)) break;
+        uint32_t stop = run_end(find, word);
+        /* "of" ties an institution to its subject; "at", "in" only to a place */
+        bool place = is(find, word, QT_CLASS(place));
+        const qt_token *item = qt_token_at(find->doc, next);
+        bool short_of =
+            item->end - item->start == 2 && find->doc->text.bytes[item->start] == 'o';
+        bool named_for = !short_of && !coordinates &&
+                         has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
+        if (!coordinates && !short_of && !place &&
+            (named_for || is_given_name(find, word)))
+            break;
+        if (!coordinates && !short_of && !place && !joined && end - run.first > 1 &&
+            !is(find, end - 1, QT_CLASS(org_head)))
+            break;
+        end = stop;
+        joined = true;
+    }
+    return end;
+}
+
+static bool is_institution(const finder *find, qt_range run, uint32_t *start) {
+    for (uint32_t i = run.first; i < run.end; i++) {
+        uint32_t size = qt_phrase_at(find->doc, i, find->end, QT_CLASS(org_name));
+        bool all_caps_only = size == 1 && run.end - run.first > 1;
+        if (size && (!all_caps_only || i + size == run.end)) {
+            *start = run.end - run.first == size ? run.first : run.first;
+            return true;
+        }
+    }
+    for (uint32_t i = run.first; i < run.end; i++) {
+        if (!is(find, i, QT_CLASS(org_head))) continue;
+        bool last = i + 1 == run.end, first = i == run.first;
+        bool opens = first && is(find, run.end, QT_CLASS(attaching));
+        if ((last && !first) || opens || (!first && !is_given_name(find, run.first))) {
+            *start = run.first;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_title_word(const finder *find, uint32_t token) {
+    return is(find, token,
+              QT_CLASS(title) | QT_CLASS(honorific) | QT_CLASS(honorific_masculine) |
+                  QT_CLASS(honorific_feminine) | QT_CLASS(abbreviation_title) |
+                  QT_CLASS(role));
+}
+
+static bool before_name(const finder *find, uint32_t token) {
+    return is_title_word(find, token) ||
+           is(find, token,
+              QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(former) | QT_CLASS(current) |
+                  QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(place) |
+                  QT_CLASS(role_anonymous) | QT_CLASS(group_noun) | QT_CLASS(connective) |
+                  QT_CLASS(org_name));
+}
+
+static bool is_common_word(const finder *find, uint32_t token) {
+    const qt_word *word = qt_token_word(find->doc, token);
+    return word && word->tags[0] && !is_given_name(find, token);
+}
+
+/* Where the personal name begins in a run: after titles, at a given name. run.end: none.
+ */
+static uint32_t person_start(const finder *find, qt_range run, bool *titled) {
+    uint32_t i = run.first;
+    *titled = false;
+    while (i < run.end && before_name(find, i)) {
+        uint32_t size =
+            qt_phrase_at(find->doc, i, run.end,
+                         QT_CLASS(title) | QT_CLASS(org_name) | QT_CLASS(place));
+        bool title = is_title_word(find, i) ||
+                     qt_phrase_at(find->doc, i, run.end, QT_CLASS(title)) > 1;
+        bool given = is_given_name(find, i) && i + 1 < run.end &&
+                     !is_title_word(find, i) && size <= 1 && !before_name(find, i + 1);
+        if (given) break;
+        *titled = title || (*titled && is(find, i, QT_CLASS(former)));
+        i += size ? size : 1;
+    }
+    if (i < run.end && i > run.first && *titled) return i;
+    uint32_t rest = i;
+    for (uint32_t g = rest; g + 1 < run.end; g++) {
+        bool initial = qt_token_has(find->doc, g, QT_TOKEN_INITIAL);
+        if (!initial && (!is_given_name(find, g) || is(find, g, QT_CLASS(org_head))))
+            continue;
+        if (initial && g > rest && !is_common_word(find, g - 1)) continue;
+        if (before_name(find, g + 1) && !is_given_name(find, g + 1) && g + 2 == run.end)
+            return run.end;
+        bool common = g > rest;
+        for (uint32_t k = rest; k < g; k++)
+            common &= is_common_word(find, k) || before_name(find, k);
+        return g == rest || common || run.end - g >= 2 ? g : run.end;
+    }
+    return run.end;
+}
+
+static uint8_t gender_of(const finder *find, qt_range name, qt_range title) {
+    const qt_document *doc = find->doc;
+    for (uint32_t i = title.first; i < title.end; i++) {
+        if (is(find, i, QT_CLASS(honorific_masculine))) return QT_GENDER_MASCULINE;
+        if (is(find, i, QT_CLASS(honorific_feminine))) return QT_GENDER_FEMININE;
+    }
+    if (name.end - name.first < 2) return QT_GENDER_UNKNOWN;
+    const qt_word *word = qt_token_word(doc, name.first);
+    if (!word) return QT_GENDER_UNKNOWN;
+    double ratio = doc->pack->settings[QT_SETTING_gender_ratio];
+    if (word->girls + word->boys < 60) return QT_GENDER_UNKNOWN;
+    if (word->girls >= ratio * word->boys) return QT_GENDER_FEMININE;
+    if (word->boys >= ratio * word->girls) return QT_GENDER_MASCULINE;
+    return QT_GENDER_UNKNOWN;
+}
+
+/* Extends a title to the left: "Secretary of [State] John Kerry", "campaign manager
+ * [...]". */
+static qt_range title_before(const finder *find, uint32_t name) {
+    const qt_document *doc = find->doc;
+    uint32_t first = name;
+    while (first > find->first && name - first < TITLE_REACH) {
+        uint32_t before = first - 1;
+        if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD) break;
+        qt_tag tag = qt_tag_at(doc, before);
+        bool phrase_of = is(find, before, QT_CLASS(affiliation)) &&
+                         before > find->first && is(find, before - 1, QT_CLASS(title)) &&
+                         before - 1 >= find->first &&
+                         qt_token_has(doc, before - 1, QT_TOKEN_CAPITAL) &&
+                         qt_token_has(doc, first, QT_TOKEN_CAPITAL) && first < name;
+        if (phrase_of) {
+            first = before - 1;
+            continue;
+        }
+        bool clitic = qt_token_has(doc, before, QT_TOKEN_CLITIC) && first < name;
+        bool modifier = qt_is_noun(tag) || tag == QT_TAG_JJ || tag == QT_TAG_VBN ||
+                        is_title_word(find, before) ||
+                        is(find, before, QT_CLASS(former) | QT_CLASS(current));
+        if (qt_is_finite(doc, before) && !qt_token_has(doc, before, QT_TOKEN_CAPITAL))
+            modifier = false;
+        if (!modifier && !clitic) break;
+        if (is(find, before, QT_CLASS(temporal)) && !is(find, before, QT_CLASS(former)))
+            break;
+        first = before;
+    }
+    while (first < name && qt_token_has(doc, first, QT_TOKEN_CLITIC)) first++;
+    /* a title needs a role in it */
+    for (uint32_t i = first; i < name; i++)
+        if (is_title_word(find, i) || is(find, i, QT_CLASS(role_anonymous)) ||
+            is(find, i, QT_CLASS(kin)))
+            return (qt_range){first, name};
+    return (qt_range){name, name};
+}
+
+static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kind,
+                        bool titled) {
+    const qt_document *doc = find->doc;
+    if (qt_range_empty(name)) return QUOTH_OK;
+    qt_span span = qt_tokens_span(doc, name);
+    if (span.end_byte - span.start_byte > QUOTH_LIMIT_NAME) return QUOTH_OK;
+    qt_mention *item = QT_PUSH(find->stage->memory, find->out);
+    if (!item) return qt_fail_memory(find->stage->error);
+    while (find->mark < doc->marks.count &&
+           doc->marks.items[find->mark].end <= name.first)
+        find->mark++;
+    bool quoted =
+        find->mark < doc->marks.count && doc->marks.items[find->mark].open < name.first;
+    uint32_t next = name.end;
+    *item =
+        (qt_mention){.tokens = name,
+                     .title = title,
+                     .kind = kind,
+                     .titled = titled,
+                     .quoted = quoted,
+                     .possessive = next < find->end && qt_tag_at(doc, next) == QT_TAG_POS,
+                     .gender = kind == QT_ENTITY_PERSON ? gender_of(find, name, title)
+                                                        : QT_GENDER_UNKNOWN};
+    while (next < find->end && qt_tag_at(doc, next) == QT_TAG_RB) next++;
+    item->subject = next < find->end && qt_is_finite(doc, next);
+    return QUOTH_OK;
+}
+
+/* "Jr." after a comma belongs to the name. */
+static uint32_t with_suffix(const finder *find, uint32_t end) {
+    if (end + 1 < find->end && qt_token_kind_of(find->doc, end) == QT_TOKEN_COMMA &&
+        is(find, end + 1, QT_CLASS(suffix)) &&
+        qt_token_has(find->doc, end + 1, QT_TOKEN_CAPITAL))
+        return end + 2;
+    return end;
+}
+
+static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
+    const qt_document *doc = find->doc;
+    uint32_t start = run.first;
+    *next = run.end;
+    uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
+    bool titled;
+    uint32_t person = person_start(find, run, &titled);
+    bool institution = is_institution(find, run, &start);
+    bool named_person = person < run.end && (titled || run.end - person >= 2);
+    /* "Center Director Jo Roe" is a person, "Roe Center" is not */
+    if (named_person && institution) {
+        uint32_t ignored;
+        bool name_has_head =
+            is_institution(find, (qt_range){person, run.end}, &ignored) ||
+            is(find, run.end - 1, QT_CLASS(org_head));
+        bool given = is_given_name(find, person) && run.end - person >= 2;
+        if (name_has_head && !(given && !is(find, run.end - 1, QT_CLASS(org_head))))
+            named_person = false;
+    }
+    if (named_person) {
+        uint32_t end = with_suffix(find, run.end);
+        *next = end;
+        while (person < end && is(find, person, QT_CLASS(title)) && end - person > 1 &&
+               !is_given_name(find, person))
+            person++;
+        return add(find, (qt_range){person, end}, title_before(find, person),
+                   QT_ENTITY_PERSON, titled);
+    }
+    if (institution) {
+        run.end = extend_institution(find, run);
+        *next = run.end;
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION,
+                   false);
+    }
+    if (place == run.end - run.first)
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_PLACE, false);
+    if (is(find, run.end - 1, QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(group_noun)))
+        return QUOTH_OK;
+    if (is(find, run.end - 1, QT_CLASS(temporal)) ||
+        is(find, run.first, QT_CLASS(temporal)))
+        return QUOTH_OK;
+    if (run.end - run.first == 1 && is_title_word(find, run.first)) return QUOTH_OK;
+    while (run.first + 1 < run.end && is_common_word(find, run.first) &&
+           before_name(find, run.first))
+        run.first++;
+    qt_range title = run.end - run.first <= 3 ? title_before(find, run.first)
+                                              : (qt_range){run.first, run.first};
+    return add(find, run, title,
+               qt_range_empty(title) ? QT_ENTITY_UNKNOWN : QT_ENTITY_PERSON,
+               !qt_range_empty(title));
+}
+
+static quoth_status find_in_sentence(finder *find, qt_range sentence) {
+    bool begins = true;
+    find->first = sentence.first;
+    find->end = sentence.end;
+    for (uint32_t i = sentence.first; i < sentence.end;) {
+        if (!is_capital_word(find, i) || qt_token_has(find->doc, i, QT_TOKEN_CLITIC) ||
+            breaks_run(find, i)) {
+            unsigned kind = qt_token_kind_of(find->doc, i);
+            begins = kind == QT_TOKEN_MARK || kind == QT_TOKEN_COLON ||
+                     (begins && kind != QT_TOKEN_WORD);
+            i++;
+            continue;
+        }
+        uint32_t end = run_end(find, i);
+        /* a common word that begins a sentence names nobody unless the name goes on */
+        bool lone =
+            end - i == 1 && begins && is_common_word(find, i) &&
+            !qt_phrase_at(find->doc, i, end, QT_CLASS(org_name) | QT_CLASS(place));
+        begins = false;
+        if (lone &&
+            !(is(find, i, QT_CLASS(org_head)) && is(find, end, QT_CLASS(attaching)))) {
+            i = end;
+            continue;
+        }
+        uint32_t next = end;
+        QT_TRY(judge_run(find, (qt_range){i, end}, &next));
+        i = next;
+    }
+    return QUOTH_OK;
+}
+
+quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc, qt_mentions *out) {
+    finder find = {.stage = stage, .doc = doc, .out = out};
+    for (uint32_t s = 0; s < doc->sentences.count; s++) {
+        const qt_sentence *sentence = &doc->sentences.items[s];
+        if (qt_range_empty(sentence->tokens)) continue;
+        if (doc->layout.paragraphs.items[sentence->paragraph].kind == QT_PARAGRAPH_TITLE)
+            continue;
+        QT_TRY(find_in_sentence(&find, sentence->tokens));
+    }
+    return QUOTH_OK;
+}

@@ -1,0 +1,133 @@
+/*
+ * Input, first half: bytes become the analysed text.
+ *
+ * A leading byte-order mark is skipped; every ill-formed maximal subpart becomes one
+ * U+FFFD and gives a diagnostic with its place in the file; everything after this stage
+ * relies on valid UTF-8 (PCRE2 runs without its own check). UTF-16 and binary files are
+ * refused with a line that says what they are. The text is never changed otherwise.
+ *
+ * Checkpoints every 256 bytes count code points and UTF-16 units, so that any byte offset
+ * is converted without walking the text.
+ */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "document.h"
+
+static quoth_status refuse_other_files(qt_stage *stage, const char *bytes, size_t size) {
+    if (size >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2)))
+        return qt_fail(stage->error, QUOTH_ERROR_INPUT,
+                       "this is UTF-16 text; convert it to UTF-8 first");
+    size_t looked = size < 1024 ? size : 1024;
+    if (size >= 5 && !memcmp(bytes, "%PDF-", 5))
+        return qt_fail(stage->error, QUOTH_ERROR_INPUT, "this is a PDF file, not text");
+    if (memchr(bytes, '\0', looked))
+        return qt_fail(stage->error, QUOTH_ERROR_INPUT,
+                       "this is a binary file, not text");
+    return QUOTH_OK;
+}
+
+static quoth_status note_bad_bytes(qt_stage *stage, const quoth_article *article,
+                                   size_t offset, uint32_t at) {
+    if (stage->diagnostics->count >= QT_DIAGNOSTICS_KEPT) return QUOTH_OK;
+    static const char format[] = "ill-formed UTF-8 at byte 0000000000, read as U+FFFD";
+    char *message = qt_arena_string(stage->keep, format, sizeof format - 1);
+    if (!message) return qt_fail_memory(stage->error);
+    for (size_t i = 33, value = offset; i >= 24; i--, value /= 10)
+        message[i] = (char)('0' + value % 10);
+    (void)article;
+    return qt_diagnose(stage, "ill-formed-utf8", (qt_span){at, at + 3}, message);
+}
+
+/* Line and column of a byte offset in unvalidated bytes, for the strict mode's error. */
+static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t offset) {
+    uint32_t line = 1;
+    size_t start = 0;
+    for (size_t i = 0; i < offset; i++)
+        if (bytes[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    quoth_status status = qt_fail_at(stage->error, QUOTH_ERROR_ENCODING, NULL, line,
+                                     1 + qt_utf8_count(bytes + start, offset - start),
+                                     "ill-formed UTF-8 at byte %zu", offset);
+    if (stage->error) stage->error->offset = offset;
+    return status;
+}
+
+static quoth_status decode(qt_stage *stage, const quoth_article *article,
+                           const char *bytes, size_t size, qt_text *out) {
+    /* worst case: every byte is replaced by three */
+    size_t at = qt_utf8_valid_prefix(bytes, size);
+    size_t room = at == size ? size : at + (size - at) * 3;
+    out->bytes = qt_memory_resize(stage->memory, NULL, room + 1);
+    if (!out->bytes) return qt_fail_memory(stage->error);
+    memcpy(out->bytes, bytes, at);
+    size_t written = at;
+    while (at < size) {
+        if (article->strict) return fail_strict(stage, bytes, at);
+        QT_TRY(note_bad_bytes(stage, article, at, (uint32_t)written));
+        at += qt_utf8_bad_length(bytes + at, size - at);
+        memcpy(out->bytes + written, "\xEF\xBF\xBD", 3);
+        written += 3;
+        size_t valid = at < size ? qt_utf8_valid_prefix(bytes + at, size - at) : 0;
+        memcpy(out->bytes + written, bytes + at, valid);
+        written += valid;
+        at += valid;
+    }
+    out->bytes[written] = '\0';
+    out->size = (uint32_t)written;
+    return QUOTH_OK;
+}
+
+static quoth_status count_positions(qt_stage *stage, qt_text *out) {
+    qt_checkpoint now = {0, 0, 0, 0};
+    for (uint32_t at = 0; at <= out->size; at += QT_CHECKPOINT_BYTES) {
+        qt_checkpoint *item = QT_PUSH(stage->memory, &out->checkpoints);
+        if (!item) return qt_fail_memory(stage->error);
+        *item = now;
+        uint32_t stop =
+            out->size - at < QT_CHECKPOINT_BYTES ? out->size : at + QT_CHECKPOINT_BYTES;
+        for (uint32_t i = at; i < stop; i++) {
+            unsigned char byte = (unsigned char)out->bytes[i];
+            now.codepoints += (byte & 0xC0) != 0x80;
+            now.utf16 += (uint32_t)((byte & 0xC0) != 0x80) + (byte >= 0xF0);
+            if (byte != '\n') continue;
+            now.lines++;
+            now.line_start = i + 1;
+        }
+    }
+    return QUOTH_OK;
+}
+
+quoth_status qt_text_read(qt_stage *stage, const quoth_article *article, qt_text *out) {
+    const char *bytes = article->text ? article->text : "";
+    size_t size = article->text ? article->text_size : 0;
+    if (size > QUOTH_LIMIT_TEXT)
+        return qt_fail(stage->error, QUOTH_ERROR_LIMIT,
+                       "the article has %zu bytes, more than the limit of %d", size,
+                       (int)QUOTH_LIMIT_TEXT);
+    QT_TRY(refuse_other_files(stage, bytes, size));
+    if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        bytes += 3;
+        size -= 3;
+    }
+    QT_TRY(decode(stage, article, bytes, size, out));
+    return count_positions(stage, out);
+}
+
+uint32_t qt_text_codepoint(const qt_text *text, uint32_t byte) {
+    uint32_t block = byte / QT_CHECKPOINT_BYTES, start = block * QT_CHECKPOINT_BYTES;
+    return text->checkpoints.items[block].codepoints +
+           qt_utf8_count(text->bytes + start, byte - start);
+}
+
+uint32_t qt_text_utf16(const qt_text *text, uint32_t byte) {
+    uint32_t block = byte / QT_CHECKPOINT_BYTES,
+             units = text->checkpoints.items[block].utf16;
+    for (uint32_t i = block * QT_CHECKPOINT_BYTES; i < byte; i++) {
+        unsigned char b = (unsigned char)text->bytes[i];
+        units += (uint32_t)((b & 0xC0) != 0x80) + (b >= 0xF0);
+    }
+    return units;
+}

@@ -1,0 +1,246 @@
+/*
+ * Looking after the data: every example of the pattern files is run, and everything that
+ * was loaded can be printed in a canonical order.
+ */
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "lang/pack.h"
+
+typedef struct printer {
+    const qt_pack *pack;
+    quoth_sink sink;
+    void *user;
+    bool failed;
+} printer;
+
+static void print(printer *out, const char *text) {
+    if (!out->failed) out->failed = out->sink(out->user, text, strlen(text)) != 0;
+}
+
+static void print_unsigned(printer *out, unsigned long long value) {
+    char digits[24];
+    snprintf(digits, sizeof digits, "%llu", value);
+    print(out, digits);
+}
+
+/* ---- examples ---- */
+
+static const qt_word *next_word(const qt_pack *pack, const char **at) {
+    while (**at == ' ') (*at)++;
+    const char *start = *at;
+    while (**at && **at != ' ') (*at)++;
+    char key[QT_KEY_MAX];
+    size_t size = qt_pack_key(start, (size_t)(*at - start), key);
+    const qt_word *word = qt_pack_find(pack, key, size);
+    while (!word && size && strchr(".,;:!?\"", key[size - 1]))
+        word = qt_pack_find(pack, key, --size);
+    return word;
+}
+
+static bool phrase_matches(const qt_pack *pack, const qt_phrase *phrase, const char *at) {
+    for (uint32_t i = 0; i < phrase->word_count; i++) {
+        const qt_word *word = next_word(pack, &at);
+        uint32_t wanted = pack->phrase_words.items[phrase->first_word + i];
+        if (!word || (uint32_t)(word - pack->words.items) != wanted) return false;
+    }
+    return true;
+}
+
+static bool text_has_class(const qt_pack *pack, const char *text, unsigned class_index) {
+    qt_classes wanted = (qt_classes)1 << class_index;
+    while (*text) {
+        const char *start = text;
+        const qt_word *word = next_word(pack, &text);
+        if (!word) continue;
+        if (word->classes & wanted) return true;
+        for (uint32_t p = word->phrases; p != QT_NONE; p = pack->phrases.items[p].next) {
+            const qt_phrase *phrase = &pack->phrases.items[p];
+            if ((phrase->classes & wanted) && phrase_matches(pack, phrase, start))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool example_holds(const qt_pack *pack, const qt_example *example) {
+    const char *text = qt_pack_string(pack, example->text);
+    if (example->is_class)
+        return text_has_class(pack, text, example->subject) == example->must;
+    qt_match match;
+    qt_regex_name name = pack->regexes.items[example->subject].name;
+    bool found = qt_pack_match(pack, name, text, strlen(text), &match);
+    /* a positive example is its own pattern's, a negative one no pattern's of the name */
+    return example->must ? found && match.rule == example->subject : !found;
+}
+
+quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
+                                  void *user, size_t *examples, size_t *failures,
+                                  quoth_error *error) {
+    qt_error_clear(error);
+    const qt_pack *pack = &context->pack;
+    printer out = {.pack = pack, .sink = sink, .user = user};
+    *examples = pack->examples.count;
+    *failures = 0;
+    for (uint32_t i = 0; i < pack->examples.count; i++) {
+        const qt_example *example = &pack->examples.items[i];
+        if (example_holds(pack, example)) continue;
+        ++*failures;
+        print(&out, qt_pack_file_name(example->file));
+        print(&out, ":");
+        print_unsigned(&out, example->line);
+        print(&out, example->must ? ":1: example does not match: "
+                                  : ":1: example must not match: ");
+        print(&out, qt_pack_string(pack, example->text));
+        print(&out, "\n");
+    }
+    if (out.failed)
+        return qt_fail(error, QUOTH_ERROR_IO, "the output could not be written");
+    return QUOTH_OK;
+}
+
+/* ---- the dump ---- */
+
+typedef struct entry {
+    const char *text;
+    const qt_word *word;
+} entry;
+
+static int by_text(const void *left, const void *right) {
+    return strcmp(((const entry *)left)->text, ((const entry *)right)->text);
+}
+
+static void print_word(printer *out, const entry *item) {
+    static const char *const flags[] = {
+#define FLAG_NAME(name) #name,
+        QT_CUE_FLAGS(FLAG_NAME)
+#undef FLAG_NAME
+    };
+    const qt_word *word = item->word;
+    print(out, item->text);
+    for (unsigned i = 0; i < QT_CLASS_COUNT; i++) {
+        if (!(word->classes >> i & 1)) continue;
+        print(out, " ");
+        print(out, qt_class_name(i));
+    }
+    if (word->month) {
+        print(out, " month=");
+        print_unsigned(out, word->month);
+    }
+    if (word->cue_flags) {
+        print(out, " forms=");
+        print_unsigned(out, word->cue_forms);
+        for (unsigned i = 0; i < QT_CUE_FLAG_COUNT; i++) {
+            if (!(word->cue_flags >> i & 1)) continue;
+            print(out, " cue:");
+            print(out, flags[i]);
+        }
+    }
+    print(out, "\n");
+}
+
+static void print_phrases(printer *out) {
+    const qt_pack *pack = out->pack;
+    print(out, "# phrases\n");
+    for (uint32_t p = 0; p < pack->phrases.count; p++) {
+        const qt_phrase *phrase = &pack->phrases.items[p];
+        for (uint32_t i = 0; i < phrase->word_count; i++) {
+            if (i) print(out, "_");
+            const qt_word *word =
+                &pack->words.items[pack->phrase_words.items[phrase->first_word + i]];
+            print(out, qt_pack_string(pack, word->text));
+        }
+        for (unsigned i = 0; i < QT_CLASS_COUNT; i++) {
+            if (!(phrase->classes >> i & 1)) continue;
+            print(out, " ");
+            print(out, qt_class_name(i));
+        }
+        print(out, "\n");
+    }
+}
+
+static void print_rules(printer *out) {
+    const qt_pack *pack = out->pack;
+    print(out, "# patterns\n");
+    for (uint32_t r = 0; r < pack->regexes.count; r++) {
+        print(out, qt_regex_name_text(pack->regexes.items[r].name));
+        print(out, " = ");
+        print(out, qt_pack_string(pack, pack->regexes.items[r].pattern));
+        print(out, "\n");
+    }
+    print(out, "# contextual rules\n");
+    for (uint32_t r = 0; r < pack->rules.count; r++) {
+        const qt_context_rule *rule = &pack->rules.items[r];
+        char line[160];
+        snprintf(line, sizeof line, "%s %s before=%llx before2=%llx after=%llx\n",
+                 qt_tag_name((qt_tag)rule->from), qt_tag_name((qt_tag)rule->to),
+                 (unsigned long long)rule->before, (unsigned long long)rule->before2,
+                 (unsigned long long)rule->after);
+        print(out, line);
+    }
+}
+
+/* Tags and given names are too many to print: their number and a checksum. */
+static void print_checksums(printer *out, const entry *entries, uint32_t count) {
+    SHA2_CTX hash;
+    SHA256Init(&hash);
+    unsigned long long tagged = 0, named = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const qt_word *word = entries[i].word;
+        tagged += word->tags[0] != 0;
+        named += word->girls + word->boys > 0;
+        SHA256Update(&hash, (const uint8_t *)entries[i].text,
+                     strlen(entries[i].text) + 1);
+        SHA256Update(&hash, word->tags, sizeof word->tags);
+        char births[32];
+        snprintf(births, sizeof births, "%u %u", word->girls, word->boys);
+        SHA256Update(&hash, (const uint8_t *)births, strlen(births) + 1);
+    }
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    SHA256Final(digest, &hash);
+    print(out, "# tags and given names\n");
+    print_unsigned(out, tagged);
+    print(out, " words with tags, ");
+    print_unsigned(out, named);
+    print(out, " given names, ");
+    for (size_t i = 0; i < 8; i++) {
+        char hex[3];
+        snprintf(hex, sizeof hex, "%02x", digest[i]);
+        print(out, hex);
+    }
+    print(out, "\n");
+}
+
+quoth_status quoth_patterns_dump(const quoth_context *context, quoth_sink sink,
+                                 void *user, quoth_error *error) {
+    qt_error_clear(error);
+    const qt_pack *pack = &context->pack;
+    printer out = {.pack = pack, .sink = sink, .user = user};
+    entry *entries = qt_memory_resize(&context->memory, NULL,
+                                      (pack->words.count + 1) * sizeof *entries);
+    if (!entries) return qt_fail_memory(error);
+    for (uint32_t i = 0; i < pack->words.count; i++)
+        entries[i] = (entry){qt_pack_string(pack, pack->words.items[i].text),
+                             &pack->words.items[i]};
+    qsort(entries, pack->words.count, sizeof *entries, by_text);
+    print(&out, "# words\n");
+    for (uint32_t i = 0; i < pack->words.count; i++)
+        if (entries[i].word->classes || entries[i].word->cue_flags ||
+            entries[i].word->month)
+            print_word(&out, &entries[i]);
+    print_phrases(&out);
+    print_rules(&out);
+    print(&out, "# settings\n");
+    for (unsigned i = 0; i < QT_SETTING_COUNT; i++) {
+        print_unsigned(&out, (unsigned long long)(pack->settings[i] * 1000 + 0.5));
+        print(&out, "\n");
+    }
+    print_checksums(&out, entries, pack->words.count);
+    qt_memory_release(&context->memory, entries);
+    if (out.failed)
+        return qt_fail(error, QUOTH_ERROR_IO, "the output could not be written");
+    return QUOTH_OK;
+}

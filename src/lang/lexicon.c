@@ -1,0 +1,124 @@
+/*
+ * Looking things up in the pack: words by key, regexes by name.
+ *
+ * Regexes run in a window of 4 KiB with match, depth and heap limits, without a UTF check
+ * (the text was validated once when it was read). Any result but a match counts as no
+ * match: a pattern that hits its limit must not decide anything.
+ */
+#include "lang/pack.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum { REGEX_WINDOW = 4096 };
+
+static const char *const tag_names[] = {"",
+#define TAG_NAME(name) #name,
+                                        QT_TAGS(TAG_NAME)
+#undef TAG_NAME
+};
+
+const char *qt_tag_name(qt_tag tag) {
+    if (tag == QT_TAG_PRPS) return "PRP$";
+    if (tag == QT_TAG_WPS) return "WP$";
+    return tag_names[tag];
+}
+
+qt_tag qt_tag_find(const char *name, size_t size) {
+    for (unsigned tag = 1; tag < QT_TAG_COUNT; tag++) {
+        const char *candidate = qt_tag_name((qt_tag)tag);
+        if (strlen(candidate) == size && !memcmp(candidate, name, size))
+            return (qt_tag)tag;
+    }
+    return QT_TAG_NONE;
+}
+
+const char *qt_class_name(unsigned index) {
+    static const char *const names[] = {
+#define CLASS_NAME(name) #name,
+        QT_CLASSES(CLASS_NAME)
+#undef CLASS_NAME
+    };
+    return index < QT_CLASS_COUNT ? names[index] : "";
+}
+
+const char *qt_regex_name_text(qt_regex_name name) {
+    static const char *const names[] = {
+#define REGEX_NAME(name) #name,
+        QT_REGEXES(REGEX_NAME)
+#undef REGEX_NAME
+    };
+    return name < QT_REGEX_COUNT ? names[name] : "";
+}
+
+static uint32_t hash_key(const char *key, size_t size) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)key[i]) * 16777619u;
+    return hash;
+}
+
+size_t qt_pack_key(const char *word, size_t size, char key[QT_KEY_MAX]) {
+    size_t written = 0;
+    for (size_t at = 0; at < size;) {
+        if (written + 4 > QT_KEY_MAX) return 0;
+        unsigned char byte = (unsigned char)word[at];
+        if (byte < 0x80) {
+            key[written++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+            at++;
+            continue;
+        }
+        uint32_t length, codepoint = qt_utf8_decode(word + at, size - at, &length);
+        at += length;
+        if (codepoint == 0x2019 || codepoint == 0x2018) {
+            key[written++] = '\'';
+            continue;
+        }
+        written += qt_utf8_encode(qt_utf8_lower(codepoint), key + written);
+    }
+    return written;
+}
+
+const qt_word *qt_pack_find(const qt_pack *pack, const char *key, size_t size) {
+    if (!size || !pack->slots) return NULL;
+    uint32_t hash = hash_key(key, size);
+    for (uint32_t slot = hash & pack->slot_mask;; slot = (slot + 1) & pack->slot_mask) {
+        uint32_t index = pack->slots[slot];
+        if (index == QT_NONE) return NULL;
+        const qt_word *word = &pack->words.items[index];
+        if (word->hash == hash && word->length == size &&
+            !memcmp(qt_pack_string(pack, word->text), key, size))
+            return word;
+    }
+}
+
+bool qt_pack_match(const qt_pack *pack, qt_regex_name name, const char *subject,
+                   size_t size, qt_match *match) {
+    if (size > REGEX_WINDOW) {
+        size = REGEX_WINDOW;
+        while (size && ((unsigned char)subject[size] & 0xC0) == 0x80) size--;
+    }
+    for (uint32_t i = 0; i < pack->regexes.count; i++) {
+        const qt_regex *regex = &pack->regexes.items[i];
+        if (regex->name != name) continue;
+        pcre2_match_data *data =
+            pcre2_match_data_create_from_pattern(regex->code, pack->regex_memory);
+        if (!data) return false;
+        int found = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, 0,
+                                PCRE2_NO_UTF_CHECK, data, pack->match_context);
+        if (found > 0 && match) {
+            const PCRE2_SIZE *groups = pcre2_get_ovector_pointer(data);
+            uint32_t count = pcre2_get_ovector_count(data);
+            match->rule = i;
+            match->group_count = count < 8 ? count : 8;
+            for (uint32_t g = 0; g < match->group_count; g++) {
+                bool set = (int)g < found && groups[2 * g] != PCRE2_UNSET;
+                match->group[g][0] = set ? groups[2 * g] : 0;
+                match->group[g][1] = set ? groups[2 * g + 1] : 0;
+            }
+        }
+        pcre2_match_data_free(data);
+        if (found > 0) return true;
+    }
+    return false;
+}

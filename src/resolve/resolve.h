@@ -1,0 +1,56 @@
+/* Shared by the files of this stage: entities in the making. */
+#ifndef QT_RESOLVE_H
+#define QT_RESOLVE_H
+
+#include "document.h"
+#include "syntax/phrase.h"
+
+/* Who bears a surname (or a label): one entity, or how many. */
+typedef struct qt_bearer {
+    uint32_t hash;
+    uint32_t entity; /* the latest */
+    uint32_t count;
+    uint32_t of_gender[3]; /* how many of each qt_gender */
+    uint32_t latest_of[3];
+} qt_bearer;
+
+/* Open addressing, never more than half full. */
+typedef struct qt_bearers {
+    qt_bearer *slots;
+    uint32_t mask, used;
+} qt_bearers;
+
+typedef struct qt_resolver {
+    qt_stage *stage;
+    const qt_document *doc;
+    qt_entities *out;
+    qt_bearers surnames, labels, firsts;
+} qt_resolver;
+
+/* name.c: every mention gets its entity. */
+quoth_status qt_names_unify(qt_resolver *resolver) QT_CHECK;
+quoth_status qt_entity_new(qt_resolver *resolver, qt_entity_kind kind, const char *label,
+                           size_t size, uint32_t *entity) QT_CHECK;
+/* The entity of kind and label, made if new. */
+quoth_status qt_entity_named(qt_resolver *resolver, qt_entity_kind kind,
+                             const char *label, size_t size, uint32_t *entity) QT_CHECK;
+quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t hash,
+                            uint32_t entity) QT_CHECK;
+const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash);
+uint32_t qt_name_hash(const char *bytes, size_t size);
+
+/* The mention that covers a token, or QT_NONE. */
+uint32_t qt_mention_at(const qt_document *doc, uint32_t token);
+/* The first mention that begins at or after a token. */
+uint32_t qt_mention_from(const qt_document *doc, uint32_t token);
+
+/* role.c: roles and affiliations of the entities, from where they are mentioned. */
+quoth_status qt_roles_find(qt_resolver *resolver) QT_CHECK;
+quoth_status qt_role_of_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,
+                               bool former) QT_CHECK;
+bool qt_is_role_word(const qt_document *doc, uint32_t token);
+
+/* speaker.c: who each attribution's source is. */
+quoth_status qt_speakers_find(qt_resolver *resolver) QT_CHECK;
+
+#endif

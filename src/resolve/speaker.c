@@ -1,0 +1,544 @@
+/*
+ * Speakers: who the source of each attribution is.
+ *
+ * The source's head decides. A name is looked up; a pronoun takes the one person of its
+ * gender whom the paragraph and the one before offer, the last speaker first; "the
+ * senator" takes the one person with that role; a document, a group, an unnamed official
+ * become nodes of their own kind; an institution's spokesman is anonymous and affiliated.
+ * Where two persons fit nobody is chosen: the speaker is withheld, the reason and the
+ * candidates are kept.
+ *
+ *     "...," said Maria Lopez, a spokeswoman for Acme.   person
+ *     she said                                           Lopez, if no other woman is near
+ *     a spokesman for Acme said                          anonymous, affiliated with Acme
+ *     Kim and Park said in a joint statement             group with two members
+ */
+#include <string.h>
+
+#include "resolve/resolve.h"
+
+enum { PRONOUN_MENTIONS = 24, PRONOUN_PARAGRAPHS = 3, CANDIDATES = 4 };
+
+typedef struct choice {
+    uint32_t entity;
+    const char *withheld;
+    uint32_t candidates[CANDIDATES];
+    uint32_t candidate_count;
+} choice;
+
+typedef struct speaking {
+    qt_resolver *resolver;
+    const qt_document *doc;
+    uint32_t attribution;
+} speaking;
+
+static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
+    return token < doc->tokens.count && qt_token_is(doc, token, classes);
+}
+
+static void withhold(choice *out, const char *reason) {
+    out->entity = QT_NONE;
+    out->withheld = reason;
+}
+
+static void add_candidate(choice *out, uint32_t entity) {
+    for (uint32_t i = 0; i < out->candidate_count; i++)
+        if (out->candidates[i] == entity) return;
+    if (out->candidate_count < CANDIDATES)
+        out->candidates[out->candidate_count++] = entity;
+}
+
+static qt_entity *entity_of(const speaking *s, uint32_t entity) {
+    return &s->resolver->out->items[entity];
+}
+
+static quoth_status named(const speaking *s, qt_entity_kind kind, qt_range label,
+                          uint32_t *entity) {
+    const qt_document *doc = s->doc;
+    while (label.end - label.first > 1 && kind == QT_ENTITY_ORGANIZATION &&
+           is(doc, label.first, QT_CLASS(determiner)))
+        label.first++;
+    qt_span span = qt_tokens_span(doc, label);
+    uint32_t size = span.end_byte - span.start_byte;
+    if (size > QUOTH_LIMIT_NAME) {
+        size = QUOTH_LIMIT_NAME;
+        while (size &&
+               ((unsigned char)doc->text.bytes[span.start_byte + size] & 0xC0) == 0x80)
+            size--;
+    }
+    QT_TRY(qt_entity_named(s->resolver, kind, doc->text.bytes + span.start_byte, size,
+                           entity));
+    if (!entity_of(s, *entity)->span.end_byte) entity_of(s, *entity)->span = span;
+    return QUOTH_OK;
+}
+
+/* ---- pronouns ---- */
+
+static bool fits_gender(const speaking *s, uint32_t entity, uint8_t gender) {
+    uint8_t own = entity_of(s, entity)->gender;
+    return !own || own == gender;
+}
+
+static uint32_t previous_speaker(const speaking *s) {
+    const qt_attributions *all = &s->doc->attributions;
+    uint32_t paragraph = all->items[s->attribution].paragraph;
+    uint32_t start = all->items[s->attribution].source.first;
+    for (uint32_t i = s->attribution; i-- > 0;) {
+        if (all->items[i].paragraph + PRONOUN_PARAGRAPHS < paragraph) break;
+        if (all->items[i].source.first >= start) continue;
+        uint32_t entity = s->resolver->out->speakers.items[i].entity;
+        if (entity != QT_NONE) return entity;
+        if (s->attribution - i > 8) break;
+    }
+    return QT_NONE;
+}
+
+/* he, she: the one person near that fits. */
+static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
+                           choice *out) {
+    const qt_document *doc = s->doc;
+    const qt_index_table *entities = &s->resolver->out->mention_entity;
+    uint32_t paragraph = qt_token_paragraph(doc, token), seen = 0;
+    uint32_t last_subject = QT_NONE, in_sentence = QT_NONE;
+    uint32_t floor_paragraph =
+        paragraph > PRONOUN_PARAGRAPHS ? paragraph - PRONOUN_PARAGRAPHS : 0;
+    uint32_t floor = doc->tokens.paragraph_first.items[floor_paragraph];
+    uint32_t here = doc->tokens.paragraph_first.items[paragraph];
+    uint32_t nearest_paragraph_count = 0;
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && seen < PRONOUN_MENTIONS;) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        if (mention->tokens.first < floor) break;
+        uint32_t entity = entities->items[m];
+        seen++;
+        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON) continue;
+        if (mention->quoted || !fits_gender(s, entity, gender)) continue;
+        bool known = entity_of(s, entity)->gender == gender;
+        uint32_t before = out->candidate_count;
+        if (known || mention->subject) add_candidate(out, entity);
+        if (out->candidate_count > before && mention->tokens.first >= here)
+            nearest_paragraph_count++;
+        if (mention->subject && !mention->possessive && last_subject == QT_NONE)
+            last_subject = entity;
+        if (mention->tokens.first >= here && in_sentence == QT_NONE) in_sentence = entity;
+    }
+    uint32_t speaker = previous_speaker(s);
+    bool speaker_fits = speaker != QT_NONE &&
+                        entity_of(s, speaker)->kind == QT_ENTITY_PERSON &&
+                        fits_gender(s, speaker, gender);
+    if (out->candidate_count == 1) {
+        out->entity = out->candidates[0];
+        return;
+    }
+    if (speaker_fits && (last_subject == QT_NONE || last_subject == speaker)) {
+        out->entity = speaker;
+        return;
+    }
+    if (!out->candidate_count) {
+        withhold(out, "no person near fits the pronoun");
+        return;
+    }
+    if (nearest_paragraph_count == 1 && last_subject == out->candidates[0]) {
+        out->entity = out->candidates[0];
+        return;
+    }
+    if (last_subject != QT_NONE && (!speaker_fits || speaker == last_subject) &&
+        entity_of(s, last_subject)->gender == gender) {
+        out->entity = last_subject;
+        return;
+    }
+    if (speaker_fits && nearest_paragraph_count == 0) {
+        out->entity = speaker;
+        return;
+    }
+    withhold(out, "several people fit the pronoun");
+}
+
+static void resolve_neuter(const speaking *s, choice *out) {
+    uint32_t speaker = previous_speaker(s);
+    if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION ||
+                               entity_of(s, speaker)->kind == QT_ENTITY_DOCUMENT)) {
+        out->entity = speaker;
+        return;
+    }
+    withhold(out, "the pronoun is not resolved");
+}
+
+static void resolve_plural(const speaking *s, choice *out) {
+    uint32_t speaker = previous_speaker(s);
+    if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_GROUP ||
+                               entity_of(s, speaker)->kind == QT_ENTITY_ANONYMOUS)) {
+        out->entity = speaker;
+        return;
+    }
+    withhold(out, "the pronoun is not resolved");
+}
+
+/* who, whose: the name or noun before. */
+static quoth_status resolve_relative(const speaking *s, uint32_t token, choice *out) {
+    uint32_t before = token ? token - 1 : 0;
+    if (token && qt_token_kind_of(s->doc, before) == QT_TOKEN_COMMA && before) before--;
+    uint32_t mention = token ? qt_mention_at(s->doc, before) : QT_NONE;
+    uint32_t entity =
+        mention == QT_NONE ? QT_NONE : s->resolver->out->mention_entity.items[mention];
+    if (entity != QT_NONE) {
+        out->entity = entity;
+    } else {
+        withhold(out, "the relative pronoun is not resolved");
+    }
+    return QUOTH_OK;
+}
+
+static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *out) {
+    const qt_document *doc = s->doc;
+    if (is(doc, token, QT_CLASS(feminine))) {
+        resolve_person(s, token, QT_GENDER_FEMININE, out);
+    } else if (is(doc, token, QT_CLASS(masculine))) {
+        resolve_person(s, token, QT_GENDER_MASCULINE, out);
+    } else if (is(doc, token, QT_CLASS(first_person))) {
+        bool quoted = false;
+        for (uint32_t m = 0; m < doc->marks.count && !quoted; m++) {
+            if (doc->marks.items[m].open > token) break;
+            quoted = doc->marks.items[m].end > token;
+        }
+        if (!quoted)
+            return qt_entity_named(s->resolver, QT_ENTITY_AUTHOR, "the author", 10,
+                                   &out->entity);
+        withhold(out, "the pronoun stands inside a quotation");
+    } else if (is(doc, token, QT_CLASS(neuter))) {
+        resolve_neuter(s, out);
+    } else if (is(doc, token, QT_CLASS(plural_pronoun))) {
+        resolve_plural(s, out);
+    } else if (is(doc, token, QT_CLASS(relative))) {
+        return resolve_relative(s, token, out);
+    } else {
+        withhold(out, "the source is not resolved");
+    }
+    return QUOTH_OK;
+}
+
+/* ---- names and descriptions ---- */
+
+static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t *members,
+                            uint32_t *count) {
+    const qt_document *doc = s->doc;
+    *count = 0;
+    bool coordinated = false;
+    for (uint32_t i = base_and_more.first; i < base_and_more.end;) {
+        uint32_t mention = qt_mention_at(doc, i);
+        if (mention != QT_NONE) {
+            const qt_mention *item = &doc->mentions.items[mention];
+            uint32_t entity = s->resolver->out->mention_entity.items[mention];
+            if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON &&
+                *count < 4)
+                members[(*count)++] = entity;
+            i = item->tokens.end > i ? item->tokens.end : i + 1;
+            continue;
+        }
+        if (is(doc, i, QT_CLASS(coordinator))) coordinated = true;
+        bool link = coordinated || qt_token_kind_of(doc, i) == QT_TOKEN_COMMA ||
+                    is(doc, i, QT_CLASS(title)) || qt_tag_at(doc, i) == QT_TAG_NNP ||
+                    qt_tag_at(doc, i) == QT_TAG_DT;
+        if (!link) break;
+        i++;
+    }
+    return coordinated && *count >= 2 && members[0] != members[1];
+}
+
+/* The person whose name follows or is the head of a described source. */
+static uint32_t person_in(const speaking *s, qt_range source, qt_range base) {
+    const qt_document *doc = s->doc;
+    for (uint32_t i = base.first; i < base.end; i++) {
+        uint32_t mention = qt_mention_at(doc, i);
+        if (mention == QT_NONE) continue;
+        const qt_mention *item = &doc->mentions.items[mention];
+        uint32_t entity = s->resolver->out->mention_entity.items[mention];
+        bool head = item->tokens.end >= base.end;
+        if (head && entity != QT_NONE) return entity;
+    }
+    /* "the harbor master, Janis Ozols" */
+    if (base.end + 1 < source.end && qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
+        (qt_is_role_word(doc, base.end - 1) ||
+         is(doc, base.end - 1, QT_CLASS(kin) | QT_CLASS(role_anonymous)))) {
+        uint32_t mention = qt_mention_at(doc, base.end + 1);
+        if (mention != QT_NONE &&
+            doc->mentions.items[mention].tokens.first == base.end + 1) {
+            uint32_t entity = s->resolver->out->mention_entity.items[mention];
+            if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON)
+                return entity;
+        }
+    }
+    return QT_NONE;
+}
+
+static bool title_has_word(const qt_document *doc, const char *title, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    size_t size = item->end - item->start, length = strlen(title);
+    const char *word = doc->text.bytes + item->start;
+    for (size_t at = 0; at + size <= length; at++) {
+        bool border = (at == 0 || title[at - 1] == ' ') &&
+                      (at + size == length || title[at + size] == ' ');
+        size_t i = 0;
+        while (border && i < size && (title[at + i] | 32) == (word[i] | 32)) i++;
+        if (border && i == size) return true;
+    }
+    return false;
+}
+
+/* "the senator": the one person whose role says so. */
+static void by_description(const speaking *s, uint32_t head, choice *out) {
+    const qt_entities *all = s->resolver->out;
+    uint32_t looked = all->count < 2000 ? all->count : 2000;
+    for (uint32_t e = 0; e < looked; e++) {
+        if (all->items[e].kind != QT_ENTITY_PERSON) continue;
+        uint32_t mention = all->items[e].first_mention;
+        if (mention == QT_NONE || s->doc->mentions.items[mention].tokens.first > head)
+            continue;
+        for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
+            if (all->roles.items[r].title &&
+                title_has_word(s->doc, all->roles.items[r].title, head))
+                add_candidate(out, e);
+    }
+    if (out->candidate_count == 1) out->entity = out->candidates[0];
+}
+
+/* The institution of an unnamed speaker: "a spokesman for Acme". */
+static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range source) {
+    if (entity_of(s, entity)->roles != QT_NONE) return QUOTH_OK;
+    return qt_role_of_phrase(s->resolver, entity, source, false);
+}
+
+static bool is_definite(const qt_document *doc, qt_range base) {
+    return is(doc, base.first, QT_CLASS(determiner)) && base.end - base.first <= 3 &&
+           !qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
+           qt_token_at(doc, base.first)->end - qt_token_at(doc, base.first)->start == 3;
+}
+
+static qt_range shortened(const qt_document *doc, qt_range source) {
+    while (!qt_range_empty(source) &&
+           qt_token_kind_of(doc, source.end - 1) == QT_TOKEN_COMMA)
+        source.end--;
+    return source;
+}
+
+static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
+                            choice *out) {
+    const qt_document *doc = s->doc;
+    uint32_t head = qt_phrase_head(doc, base);
+    bool plural =
+        qt_tag_at(doc, head) == QT_TAG_NNS || qt_tag_at(doc, head) == QT_TAG_NNPS;
+    bool definite = is_definite(doc, base);
+    qt_range label = shortened(doc, source);
+    bool person_noun = qt_is_role_word(doc, head) ||
+                       is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
+    bool possessed = is(doc, base.first, QT_CLASS(possessive));
+    if (is(doc, head, QT_CLASS(document_noun)) && !person_noun)
+        return named(s, QT_ENTITY_DOCUMENT, label, &out->entity);
+    if (person_noun && !plural && definite && !possessed) {
+        by_description(s, head, out);
+        if (out->entity != QT_NONE) return QUOTH_OK;
+        if (out->candidate_count > 1) {
+            withhold(out, "several people fit the description");
+            return QUOTH_OK;
+        }
+        out->candidate_count = 0;
+    }
+    if (is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||
+        (person_noun && !plural)) {
+        bool group = plural && is(doc, head, QT_CLASS(group_noun)) &&
+                     !is(doc, head, QT_CLASS(role_anonymous));
+        QT_TRY(
+            named(s, group ? QT_ENTITY_GROUP : QT_ENTITY_ANONYMOUS, label, &out->entity));
+        return affiliate(s, out->entity, label);
+    }
+    if (is(doc, head, QT_CLASS(group_noun) | QT_CLASS(party) | QT_CLASS(demonym)) ||
+        (plural && person_noun))
+        return named(s, QT_ENTITY_GROUP, label, &out->entity);
+    if (is(doc, head, QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name))) {
+        if (definite) {
+            /* "the department" after "Department of ..." */
+            const qt_entities *all = s->resolver->out;
+            uint32_t looked = all->count < 2000 ? all->count : 2000;
+            for (uint32_t e = 0; e < looked; e++)
+                if (all->items[e].kind == QT_ENTITY_ORGANIZATION &&
+                    all->items[e].first_mention != QT_NONE &&
+                    doc->mentions.items[all->items[e].first_mention].tokens.first <
+                        head &&
+                    title_has_word(doc, all->items[e].label, head))
+                    add_candidate(out, e);
+            if (out->candidate_count == 1) {
+                out->entity = out->candidates[0];
+                return QUOTH_OK;
+            }
+            uint32_t speaker = previous_speaker(s);
+            if (speaker != QT_NONE &&
+                entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION) {
+                out->entity = speaker;
+                return QUOTH_OK;
+            }
+            out->candidate_count = 0;
+        }
+        return named(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
+    }
+    if (is(doc, head, QT_CLASS(place)))
+        return named(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
+    if (plural) return named(s, QT_ENTITY_GROUP, label, &out->entity);
+    if (qt_token_has(doc, head, QT_TOKEN_CAPITAL)) {
+        qt_range name = {head, head + 1};
+        while (name.first > base.first &&
+               qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&
+               !is(doc, name.first - 1, QT_CLASS(determiner)))
+            name.first--;
+        const qt_bearer *bearer = qt_bearers_find(
+            &s->resolver->surnames,
+            qt_name_hash(doc->text.bytes + qt_token_at(doc, head)->start,
+                         qt_token_at(doc, head)->end - qt_token_at(doc, head)->start));
+        if (bearer && bearer->count == 1 && name.end - name.first == 1) {
+            out->entity = bearer->entity;
+            return QUOTH_OK;
+        }
+        if (bearer && bearer->count > 1 && name.end - name.first == 1) {
+            withhold(out, "several people bear the name");
+            return QUOTH_OK;
+        }
+        bool the = is(doc, base.first, QT_CLASS(determiner));
+        qt_entity_kind kind = the || name.end - name.first > 3 ||
+                                      qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
+                                  ? QT_ENTITY_ORGANIZATION
+                                  : QT_ENTITY_PERSON;
+        QT_TRY(named(s, kind, name, &out->entity));
+        if (kind == QT_ENTITY_PERSON)
+            return qt_bearers_add(
+                s->resolver, &s->resolver->surnames,
+                qt_name_hash(doc->text.bytes + qt_token_at(doc, head)->start,
+                             qt_token_at(doc, head)->end - qt_token_at(doc, head)->start),
+                out->entity);
+        return QUOTH_OK;
+    }
+    return named(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
+}
+
+/* A transcript's label: SMITH, SEN. ANA DÍAZ. Titles before the name are left off. */
+static quoth_status by_label(const speaking *s, qt_range source, choice *out) {
+    const qt_document *doc = s->doc;
+    qt_range name = source;
+    while (name.end - name.first > 1 &&
+           (is(doc, name.first,
+               QT_CLASS(title) | QT_CLASS(honorific) | QT_CLASS(honorific_masculine) |
+                   QT_CLASS(honorific_feminine) | QT_CLASS(abbreviation_title)) ||
+            qt_token_kind_of(doc, name.first) != QT_TOKEN_WORD))
+        name.first++;
+    for (uint32_t i = name.first; i < name.end; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) name.end = i;
+    const qt_token *last = qt_token_at(doc, name.end - 1);
+    uint32_t hash = qt_name_hash(doc->text.bytes + last->start, last->end - last->start);
+    const qt_bearer *bearer = qt_bearers_find(&s->resolver->surnames, hash);
+    if (bearer && bearer->count == 1) {
+        out->entity = bearer->entity;
+        return QUOTH_OK;
+    }
+    if (bearer && name.end - name.first == 1) {
+        withhold(out, "several people bear the name");
+        return QUOTH_OK;
+    }
+    bool role = true;
+    for (uint32_t i = name.first; i < name.end; i++)
+        role &= qt_is_role_word(doc, i) ||
+                is(doc, i,
+                   QT_CLASS(role_anonymous) | QT_CLASS(group_noun) | QT_CLASS(addressee) |
+                       QT_CLASS(determiner));
+    QT_TRY(named(s, role ? QT_ENTITY_ANONYMOUS : QT_ENTITY_PERSON, name, &out->entity));
+    if (role) return QUOTH_OK;
+    return qt_bearers_add(s->resolver, &s->resolver->surnames, hash, out->entity);
+}
+
+static quoth_status resolve_source(const speaking *s, qt_range source, bool label,
+                                   choice *out) {
+    const qt_document *doc = s->doc;
+    if (label) return by_label(s, source, out);
+    qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
+    if (qt_range_empty(base)) base = source;
+    qt_tag tag = qt_tag_at(doc, base.first);
+    if (base.end - base.first == 1 &&
+        (tag == QT_TAG_PRP || tag == QT_TAG_WP || tag == QT_TAG_WDT))
+        return resolve_pronoun(s, base.first, out);
+    uint32_t members[4], count;
+    qt_range whole = shortened(doc, source);
+    if (is_group_of_two(s, whole, members, &count)) {
+        QT_TRY(named(s, QT_ENTITY_GROUP, whole, &out->entity));
+        for (uint32_t i = 0; i < count; i++)
+            entity_of(s, members[i])->member_of = out->entity;
+        return QUOTH_OK;
+    }
+    uint32_t person = person_in(s, source, base);
+    if (person != QT_NONE) {
+        out->entity = person;
+        return QUOTH_OK;
+    }
+    uint32_t head = qt_phrase_head(doc, base), mention = qt_mention_at(doc, head);
+    if (mention != QT_NONE && doc->mentions.items[mention].kind != QT_ENTITY_PLACE &&
+        doc->mentions.items[mention].tokens.end == base.end &&
+        doc->mentions.items[mention].tokens.end -
+                doc->mentions.items[mention].tokens.first ==
+            1) {
+        const qt_token *item = qt_token_at(doc, head);
+        const qt_bearer *bearer = qt_bearers_find(
+            &s->resolver->surnames,
+            qt_name_hash(doc->text.bytes + item->start, item->end - item->start));
+        if (bearer && bearer->count > 1) {
+            withhold(out, "several people bear the name");
+            return QUOTH_OK;
+        }
+    }
+    return by_head(s, source, base, out);
+}
+
+/* ---- all attributions ---- */
+
+static quoth_status resolve_one(speaking *s, qt_speaker *speaker) {
+    const qt_attribution *item = &s->doc->attributions.items[s->attribution];
+    choice chosen = {.entity = QT_NONE}, via = {.entity = QT_NONE};
+    if (qt_range_empty(item->source)) {
+        chosen.withheld = item->no_source_expected ? NULL : item->withheld;
+    } else {
+        QT_TRY(resolve_source(s, item->source, item->label, &chosen));
+    }
+    if (!qt_range_empty(item->via)) QT_TRY(resolve_source(s, item->via, false, &via));
+    *speaker = (qt_speaker){.entity = chosen.entity, .via = via.entity};
+    if (chosen.entity != QT_NONE) return QUOTH_OK;
+    speaker->withheld = chosen.withheld            ? chosen.withheld
+                        : item->no_source_expected ? NULL
+                                                   : "no source beside the quotation";
+    speaker->candidate_count = chosen.candidate_count;
+    memcpy(speaker->candidates, chosen.candidates, sizeof chosen.candidates);
+    return QUOTH_OK;
+}
+
+quoth_status qt_speakers_find(qt_resolver *resolver) {
+    const qt_document *doc = resolver->doc;
+    speaking s = {.resolver = resolver, .doc = doc};
+    for (uint32_t i = 0; i < doc->attributions.count; i++) {
+        qt_speaker *speaker = QT_PUSH(resolver->stage->memory, &resolver->out->speakers);
+        if (!speaker) return qt_fail_memory(resolver->stage->error);
+        speaker->entity = speaker->via = QT_NONE;
+        s.attribution = i;
+        uint32_t same = doc->attributions.items[i].speaker_of;
+        if (same != QT_NONE && same < i) {
+            const qt_speaker *before = &resolver->out->speakers.items[same];
+            *speaker = *before;
+            speaker->via = QT_NONE;
+            continue;
+        }
+        qt_speaker made;
+        QT_TRY(resolve_one(&s, &made));
+        resolver->out->speakers.items[i] = made;
+    }
+    return QUOTH_OK;
+}
+
+quoth_status qt_entities_resolve(qt_stage *stage, const qt_document *doc,
+                                 qt_entities *out) {
+    qt_resolver resolver = {.stage = stage, .doc = doc, .out = out};
+    QT_TRY(qt_names_unify(&resolver));
+    QT_TRY(qt_roles_find(&resolver));
+    return qt_speakers_find(&resolver);
+}

@@ -1,0 +1,413 @@
+/*
+ * Noun phrases from tags.
+ *
+ * A base phrase runs from its determiner to its last noun; the full phrase adds what a
+ * reader takes with it when the phrase names a source:
+ *
+ *     [Ruth Amadi], who replaced Tom Field as head of the union in July
+ *     [a spokesman] for Acme       [Sen. Ana Ruiz] (D-N.M.)       [Kim Roe], 34, a nurse,
+ *
+ * Going backward from a verb the subject is found the same way: a phrase that ends before
+ * it, or, after a comma, the first name of the clause whose modifiers fill the commas up
+ * to the verb. Everything looks at most PHRASE_REACH tokens far.
+ */
+#include "syntax/phrase.h"
+
+enum { PHRASE_REACH = 60 };
+
+bool qt_is_noun(qt_tag tag) {
+    return tag == QT_TAG_NN || tag == QT_TAG_NNS || tag == QT_TAG_NNP ||
+           tag == QT_TAG_NNPS;
+}
+
+bool qt_is_finite(const qt_document *doc, uint32_t token) {
+    qt_tag tag = qt_tag_at(doc, token);
+    return tag == QT_TAG_VBD || tag == QT_TAG_VBZ || tag == QT_TAG_VBP ||
+           tag == QT_TAG_MD;
+}
+
+static bool is_inside(const qt_document *doc, uint32_t token) {
+    switch (qt_tag_at(doc, token)) {
+    case QT_TAG_NN:
+    case QT_TAG_NNS:
+    case QT_TAG_NNP:
+    case QT_TAG_NNPS:
+    case QT_TAG_CD:
+    case QT_TAG_JJ:
+    case QT_TAG_JJR:
+    case QT_TAG_JJS:
+    case QT_TAG_POS:
+    case QT_TAG_VBN:
+    case QT_TAG_VBG:
+    case QT_TAG_RBS:
+    case QT_TAG_RBR: return true;
+    case QT_TAG_PUNCT: {
+        uint16_t glyph = qt_token_at(doc, token)->glyph;
+        return glyph == '$' || glyph == '%' || glyph == '&' || glyph == 0x20AC ||
+               glyph == 0xA3;
+    }
+    default: return false;
+    }
+}
+
+static bool is_determiner(qt_tag tag) {
+    return tag == QT_TAG_DT || tag == QT_TAG_PRPS || tag == QT_TAG_PDT ||
+           tag == QT_TAG_WPS;
+}
+
+static bool is_pronoun(qt_tag tag) {
+    return tag == QT_TAG_PRP || tag == QT_TAG_WP || tag == QT_TAG_EX || tag == QT_TAG_WDT;
+}
+
+/* Can be the last token of a base phrase. */
+static bool is_head(const qt_document *doc, uint32_t token) {
+    qt_tag tag = qt_tag_at(doc, token);
+    return qt_is_noun(tag) || tag == QT_TAG_CD;
+}
+
+qt_range qt_noun_phrase_at(const qt_document *doc, uint32_t token, uint32_t end) {
+    qt_range none = {token, token};
+    if (token >= end) return none;
+    if (is_pronoun(qt_tag_at(doc, token))) return (qt_range){token, token + 1};
+    uint32_t i = token, head_end = token;
+    bool started = false;
+    while (i < end && i - token < PHRASE_REACH) {
+        qt_tag tag = qt_tag_at(doc, i);
+        if (is_determiner(tag) && !started) {
+            i++;
+            continue;
+        }
+        if (tag == QT_TAG_RB && !started && i + 1 < end && is_inside(doc, i + 1)) {
+            i++;
+            continue;
+        }
+        if (!is_inside(doc, i)) break;
+        started = true;
+        if (is_head(doc, i)) head_end = i + 1;
+        i++;
+    }
+    if (head_end > token) return (qt_range){token, head_end};
+    /* "some", "the latter", "many": a determiner or adjective alone */
+    bool alone =
+        i > token && i < end &&
+        qt_token_is(doc, i - 1,
+                    QT_CLASS(group_noun) | QT_CLASS(determiner) | QT_CLASS(demonym));
+    return alone ? (qt_range){token, i} : none;
+}
+
+qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t floor) {
+    qt_range none = {end, end};
+    if (end <= floor) return none;
+    uint32_t last = end - 1;
+    if (qt_token_kind_of(doc, last) != QT_TOKEN_WORD &&
+        qt_token_kind_of(doc, last) != QT_TOKEN_NUMBER)
+        return none;
+    qt_tag tag = qt_tag_at(doc, last);
+    if (is_pronoun(tag)) return (qt_range){last, end};
+    bool capital = qt_token_has(doc, last, QT_TOKEN_CAPITAL);
+    if (!is_head(doc, last) && !capital) {
+        bool alone = tag == QT_TAG_DT || tag == QT_TAG_JJ || tag == QT_TAG_JJS ||
+                     tag == QT_TAG_VBN;
+        if (!alone ||
+            !qt_token_is(doc, last,
+                         QT_CLASS(group_noun) | QT_CLASS(determiner) | QT_CLASS(demonym)))
+            return none;
+    }
+    uint32_t first = last;
+    while (first > floor && last - first < PHRASE_REACH) {
+        uint32_t before = first - 1;
+        qt_tag before_tag = qt_tag_at(doc, before);
+        if (is_determiner(qt_tag_at(doc, first)) && before_tag != QT_TAG_PDT) break;
+        if (is_determiner(before_tag)) {
+            first = before;
+            continue;
+        }
+        if (!is_inside(doc, before)) break;
+        if (before_tag == QT_TAG_VBG || before_tag == QT_TAG_VBN) {
+            /* a participle belongs to the phrase only after a determiner or adjective */
+            bool modifies =
+                before > floor && (is_determiner(qt_tag_at(doc, before - 1)) ||
+                                   qt_tag_at(doc, before - 1) == QT_TAG_JJ);
+            if (!modifies) break;
+        }
+        first = before;
+    }
+    while (first < last && qt_tag_at(doc, first) == QT_TAG_POS) first++;
+    return (qt_range){first, end};
+}
+
+uint32_t qt_phrase_head(const qt_document *doc, qt_range phrase) {
+    for (uint32_t i = phrase.end; i > phrase.first; i--)
+        if (is_head(doc, i - 1) && qt_token_kind_of(doc, i - 1) == QT_TOKEN_WORD)
+            return i - 1;
+    return phrase.end - 1;
+}
+
+bool qt_is_time_phrase(const qt_document *doc, qt_range phrase) {
+    if (qt_range_empty(phrase)) return false;
+    for (uint32_t i = phrase.first; i < phrase.end; i++) {
+        qt_tag tag = qt_tag_at(doc, i);
+        bool filler = is_determiner(tag) || tag == QT_TAG_CD || tag == QT_TAG_JJ ||
+                      tag == QT_TAG_POS;
+        if (!filler && !qt_token_is(doc, i, QT_CLASS(temporal))) return false;
+    }
+    return qt_token_is(doc, phrase.end - 1, QT_CLASS(temporal)) ||
+           qt_tag_at(doc, phrase.end - 1) == QT_TAG_CD;
+}
+
+uint32_t qt_time_phrase_end(const qt_document *doc, uint32_t token, uint32_t end) {
+    uint32_t i = token;
+    if (i < end && qt_token_is(doc, i, QT_CLASS(preposition)) &&
+        !qt_token_is(doc, i, QT_CLASS(temporal)))
+        i++;
+    qt_range phrase = qt_noun_phrase_at(doc, i, end);
+    if (qt_range_empty(phrase)) {
+        /* "later", "now" */
+        bool alone = i == token && i < end && qt_token_is(doc, i, QT_CLASS(temporal));
+        return alone ? i + 1 : token;
+    }
+    uint32_t stop = phrase.first;
+    while (stop < phrase.end) {
+        qt_range part = {phrase.first, stop + 1};
+        if (!qt_is_time_phrase(doc, part) && !is_determiner(qt_tag_at(doc, stop)) &&
+            qt_tag_at(doc, stop) != QT_TAG_JJ && qt_tag_at(doc, stop) != QT_TAG_CD)
+            break;
+        stop++;
+    }
+    return qt_is_time_phrase(doc, (qt_range){phrase.first, stop}) ? stop : token;
+}
+
+/* ---- forward: the full phrase ---- */
+
+static uint32_t after_parentheses(const qt_document *doc, uint32_t token, uint32_t end) {
+    if (token >= end || qt_token_kind_of(doc, token) != QT_TOKEN_OPEN) return token;
+    for (uint32_t i = token + 1; i < end && i - token < 12; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_CLOSE) return i + 1;
+    return token;
+}
+
+/* "of the union", "at Acme", but not "on Monday" or "in an interview". */
+static uint32_t after_prepositional(const qt_document *doc, uint32_t token,
+                                    uint32_t end) {
+    if (token + 1 >= end || !qt_token_is(doc, token, QT_CLASS(attaching))) return token;
+    if (qt_time_phrase_end(doc, token, end) > token) return token;
+    qt_range phrase = qt_noun_phrase_at(doc, token + 1, end);
+    if (qt_range_empty(phrase)) return token;
+    if (qt_token_is(doc, phrase.end - 1, QT_CLASS(audience)) &&
+        !qt_token_has(doc, phrase.end - 1, QT_TOKEN_CAPITAL))
+        return token;
+    return phrase.end;
+}
+
+static uint32_t after_coordination(const qt_document *doc, uint32_t token, uint32_t end) {
+    if (token + 1 >= end || qt_tag_at(doc, token) != QT_TAG_CC) return token;
+    if (!qt_token_is(doc, token, QT_CLASS(coordinator))) return token;
+    qt_range phrase = qt_noun_phrase_at(doc, token + 1, end);
+    if (qt_range_empty(phrase)) return token;
+    bool names = qt_token_has(doc, token - 1, QT_TOKEN_CAPITAL) &&
+                 qt_token_has(doc, phrase.end - 1, QT_TOKEN_CAPITAL);
+    if (!names) return token;
+    return phrase.end < end && qt_is_finite(doc, phrase.end) ? token : phrase.end;
+}
+
+/* The end of a relative clause that begins at token: the comma or stop that closes it. */
+static uint32_t clause_end(const qt_document *doc, uint32_t token, uint32_t end) {
+    for (uint32_t i = token; i < end; i++) {
+        switch (qt_token_kind_of(doc, i)) {
+        case QT_TOKEN_STOP:
+        case QT_TOKEN_SEMICOLON:
+        case QT_TOKEN_MARK:
+        case QT_TOKEN_COLON:
+        case QT_TOKEN_DASH: return i;
+        case QT_TOKEN_COMMA:
+            /* a list or place inside the clause goes on: "in Troy, N.Y., and ..." */
+            if (i + 1 < end && qt_token_is(doc, i + 1, QT_CLASS(place))) continue;
+            return i;
+        default: break;
+        }
+    }
+    return end;
+}
+
+static bool is_role_word(const qt_document *doc, uint32_t token) {
+    return qt_token_is(doc, token,
+                       QT_CLASS(role) | QT_CLASS(role_anonymous) | QT_CLASS(title) |
+                           QT_CLASS(kin) | QT_CLASS(org_noun) | QT_CLASS(group_noun) |
+                           QT_CLASS(document_noun));
+}
+
+/* An apposition after a comma: a phrase with a role or an institution in it. */
+static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_t end) {
+    uint32_t i = token;
+    while (i < end && qt_token_is(doc, i, QT_CLASS(former) | QT_CLASS(current)) &&
+           qt_tag_at(doc, i) == QT_TAG_RB)
+        i++;
+    qt_range phrase = qt_noun_phrase_at(doc, i, end);
+    if (qt_range_empty(phrase) || is_pronoun(qt_tag_at(doc, i))) return token;
+    bool role = false;
+    for (uint32_t t = phrase.first; t < phrase.end; t++) role |= is_role_word(doc, t);
+    bool party =
+        qt_token_at(doc, phrase.first)->end - qt_token_at(doc, phrase.first)->start > 2 &&
+        doc->text.bytes[qt_token_at(doc, phrase.first)->start + 1] == '-' &&
+        qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL);
+    if (!role && !party) return token;
+    uint32_t stop = phrase.end;
+    for (;;) {
+        uint32_t next = after_prepositional(doc, stop, end);
+        if (next == stop) next = after_parentheses(doc, stop, end);
+        if (next == stop && stop + 1 < end && qt_tag_at(doc, stop) == QT_TAG_CC) {
+            qt_range more = qt_noun_phrase_at(doc, stop + 1, end);
+            if (!qt_range_empty(more) &&
+                (more.end >= end || !qt_is_finite(doc, more.end)))
+                next = more.end;
+        }
+        if (next == stop && stop < end &&
+            (qt_token_is(doc, stop, QT_CLASS(relative)) ||
+             qt_tag_at(doc, stop) == QT_TAG_VBG || qt_tag_at(doc, stop) == QT_TAG_VBN))
+            next = clause_end(doc, stop, end);
+        if (next == stop) break;
+        stop = next;
+    }
+    /* a new subject is no apposition: "..., the mayor has left" */
+    if (stop < end && qt_is_finite(doc, stop)) return token;
+    return stop;
+}
+
+/* What follows a comma and still belongs to the phrase; token after it, or `comma`. */
+static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end) {
+    uint32_t token = comma + 1;
+    if (token >= end) return comma;
+    const qt_token *item = qt_token_at(doc, token);
+    unsigned next_kind =
+        token + 1 < end ? qt_token_kind_of(doc, token + 1) : QT_TOKEN_STOP;
+    bool closed = next_kind == QT_TOKEN_COMMA || next_kind == QT_TOKEN_STOP ||
+                  next_kind == QT_TOKEN_MARK || token + 1 >= end;
+    if (item->kind == QT_TOKEN_NUMBER && closed) return token + 1;
+    if (qt_token_is(doc, token, QT_CLASS(suffix)) && closed) return token + 1;
+    if (qt_token_is(doc, token, QT_CLASS(place))) {
+        uint32_t size = qt_phrase_at(doc, token, end, QT_CLASS(place));
+        uint32_t stop = token + size;
+        bool end_of_place = stop >= end ||
+                            qt_token_kind_of(doc, stop) == QT_TOKEN_COMMA ||
+                            qt_token_kind_of(doc, stop) == QT_TOKEN_STOP;
+        if (end_of_place) return stop;
+    }
+    if (qt_token_is(doc, token, QT_CLASS(relative)) &&
+        qt_tag_at(doc, token) != QT_TAG_IN && qt_tag_at(doc, token) != QT_TAG_DT)
+        return clause_end(doc, token, end);
+    uint32_t prepositional = qt_token_is(doc, token, QT_CLASS(affiliation))
+                                 ? after_prepositional(doc, token, end)
+                                 : token;
+    if (prepositional > token && prepositional < end &&
+        qt_token_kind_of(doc, prepositional) == QT_TOKEN_COMMA)
+        return prepositional;
+    uint32_t apposition = after_apposition(doc, token, end);
+    return apposition > token ? apposition : comma;
+}
+
+qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t end) {
+    qt_range phrase = qt_noun_phrase_at(doc, token, end);
+    if (qt_range_empty(phrase) || qt_tag_at(doc, token) == QT_TAG_PRP) return phrase;
+    for (;;) {
+        uint32_t at = phrase.end;
+        if (at >= end || at - phrase.first > PHRASE_REACH) break;
+        uint32_t next = after_parentheses(doc, at, end);
+        if (next == at) next = after_prepositional(doc, at, end);
+        if (next == at) next = after_coordination(doc, at, end);
+        if (next == at && qt_token_is(doc, at, QT_CLASS(relative)) &&
+            (qt_tag_at(doc, at) == QT_TAG_WP || qt_tag_at(doc, at) == QT_TAG_WPS))
+            next = clause_end(doc, at, end);
+        if (next == at && qt_token_kind_of(doc, at) == QT_TOKEN_COMMA)
+            next = after_comma(doc, at, end);
+        if (next == at) break;
+        phrase.end = next;
+    }
+    return phrase;
+}
+
+/* ---- backward: the subject of a verb ---- */
+
+/* Extends a base phrase to the left over "of", "for" and the phrase before. */
+static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
+                                  uint32_t floor) {
+    while (phrase.first >= floor + 2) {
+        uint32_t preposition = phrase.first - 1;
+        if (!qt_token_is(doc, preposition, QT_CLASS(attaching))) break;
+        qt_range before = qt_noun_phrase_before(doc, preposition, floor);
+        if (qt_range_empty(before) || is_pronoun(qt_tag_at(doc, before.first))) break;
+        if (qt_is_time_phrase(doc, before)) break;
+        phrase.first = before.first;
+    }
+    return phrase;
+}
+
+/* A segment between commas that is a modifier: age, place, apposition, "of ...". */
+static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
+                                    uint32_t floor) {
+    /* try phrase starts from the left; the first whose modifiers reach the comma wins */
+    uint32_t lowest = comma > floor + PHRASE_REACH ? comma - PHRASE_REACH : floor;
+    for (uint32_t start = lowest; start < comma; start++) {
+        if (start > floor) {
+            unsigned before = qt_token_kind_of(doc, start - 1);
+            bool border = before == QT_TOKEN_COMMA || before == QT_TOKEN_MARK ||
+                          before == QT_TOKEN_DASH || before == QT_TOKEN_COLON ||
+                          before == QT_TOKEN_SEMICOLON ||
+                          qt_tag_at(doc, start - 1) == QT_TAG_CC ||
+                          qt_tag_at(doc, start - 1) == QT_TAG_RB ||
+                          qt_token_is(doc, start - 1,
+                                      QT_CLASS(subordinator) | QT_CLASS(complementizer) |
+                                          QT_CLASS(connective) | QT_CLASS(temporal));
+            if (!border) continue;
+        }
+        qt_range base = qt_noun_phrase_at(doc, start, comma);
+        if (qt_range_empty(base) || is_pronoun(qt_tag_at(doc, start))) continue;
+        if (qt_is_time_phrase(doc, base)) continue;
+        qt_range full = qt_noun_phrase_full(doc, start, comma + 1);
+        if (full.end == comma) return full;
+    }
+    return (qt_range){comma, comma};
+}
+
+qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor) {
+    uint32_t at = end;
+    /* step over "on Tuesday", "also" between subject and verb */
+    for (uint32_t steps = 0; at > floor && steps < 4; steps++) {
+        if (qt_tag_at(doc, at - 1) == QT_TAG_RB ||
+            qt_token_is(doc, at - 1, QT_CLASS(adverb_sentence))) {
+            at--;
+            continue;
+        }
+        qt_range time = qt_noun_phrase_before(doc, at, floor);
+        if (qt_range_empty(time) || !qt_is_time_phrase(doc, time)) break;
+        uint32_t before = time.first;
+        if (before > floor && qt_token_is(doc, before - 1, QT_CLASS(preposition)))
+            before--;
+        if (before <= floor) break;
+        at = before;
+    }
+    if (at <= floor) return (qt_range){end, end};
+    if (qt_token_kind_of(doc, at - 1) == QT_TOKEN_COMMA)
+        return subject_over_commas(doc, at - 1, floor);
+    if (qt_token_kind_of(doc, at - 1) == QT_TOKEN_CLOSE) {
+        for (uint32_t i = at - 1; i > floor && at - i < 12; i--) {
+            if (qt_token_kind_of(doc, i) != QT_TOKEN_OPEN) continue;
+            qt_range phrase =
+                over_prepositions(doc, qt_noun_phrase_before(doc, i, floor), floor);
+            if (qt_range_empty(phrase)) break;
+            return (qt_range){phrase.first, at};
+        }
+        return (qt_range){end, end};
+    }
+    qt_range phrase = qt_noun_phrase_before(doc, at, floor);
+    if (qt_range_empty(phrase)) return (qt_range){end, end};
+    phrase = over_prepositions(doc, phrase, floor);
+    /* "Kim and Park said" */
+    while (phrase.first >= floor + 2 && qt_tag_at(doc, phrase.first - 1) == QT_TAG_CC &&
+           qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL) &&
+           qt_token_has(doc, phrase.first - 2, QT_TOKEN_CAPITAL)) {
+        qt_range before = qt_noun_phrase_before(doc, phrase.first - 1, floor);
+        if (qt_range_empty(before)) break;
+        phrase.first = over_prepositions(doc, before, floor).first;
+    }
+    return phrase;
+}

@@ -1,0 +1,118 @@
+/*
+ * Syntax: a Penn tag for every token.
+ *
+ * Each word gets the likeliest tag that the pack's dictionary lists for it, or one
+ * guessed from its shape; then the pack's contextual rules run over the sentence once,
+ * left to right, each changing a tag where its neighbours ask for it ("NN VB
+ * before=TO|MD").
+ *
+ *     the companies plan to cut jobs  ->  DT NNS NN TO NN NNS  ->  DT NNS VBP TO VB NNS
+ *
+ * Known limit: one pass over two neighbours; a trained tagger takes this stage's place
+ * when the pack holds weights.
+ */
+#include <string.h>
+
+#include "document.h"
+
+static bool ends_with(const qt_document *doc, const qt_token *token, const char *ending) {
+    uint32_t size = (uint32_t)strlen(ending);
+    return token->end - token->start > size + 1 &&
+           !memcmp(doc->text.bytes + token->end - size, ending, size);
+}
+
+static qt_tag guess(const qt_document *doc, const qt_token *token) {
+    if (token->flags & QT_TOKEN_CAPITAL) return QT_TAG_NNP;
+    const qt_suffix *suffixes = doc->pack->suffixes.items;
+    for (uint32_t i = 0; i < doc->pack->suffixes.count; i++)
+        if (ends_with(doc, token, qt_pack_string(doc->pack, suffixes[i].text)))
+            return (qt_tag)suffixes[i].tag;
+    return QT_TAG_NN;
+}
+
+static qt_tag first_tag(const qt_document *doc, uint32_t index, bool begins) {
+    const qt_token *token = qt_token_at(doc, index);
+    if (token->kind == QT_TOKEN_NUMBER) return QT_TAG_CD;
+    if (token->kind != QT_TOKEN_WORD) return QT_TAG_PUNCT;
+    const qt_word *word = qt_token_word(doc, index);
+    bool known = word && word->tags[0];
+    bool capital = (token->flags & QT_TOKEN_CAPITAL) != 0;
+    if (capital && (token->flags & (QT_TOKEN_PERIOD | QT_TOKEN_INITIAL)))
+        return QT_TAG_NNP;
+    if (capital && !begins) {
+        /* closed-class words keep their tag in headlines and after odd stops */
+        if (!known) return QT_TAG_NNP;
+        qt_tag tag = (qt_tag)word->tags[0];
+        bool open = (tag >= QT_TAG_JJ && tag <= QT_TAG_NNPS) ||
+                    (tag >= QT_TAG_VB && tag <= QT_TAG_VBZ) || tag == QT_TAG_RB ||
+                    tag == QT_TAG_UH || tag == QT_TAG_CD;
+        return open ? QT_TAG_NNP : tag;
+    }
+    if (known) return (qt_tag)word->tags[0];
+    return guess(doc, token);
+}
+
+static bool fits(uint64_t set, qt_tag tag) {
+    return !set || ((set >> tag) & 1);
+}
+
+static bool listed(const qt_word *word, qt_tag tag) {
+    return !word || !word->tags[0] || word->tags[0] == tag || word->tags[1] == tag ||
+           word->tags[2] == tag;
+}
+
+static void apply_rules(const qt_document *doc, qt_range range, uint8_t *tags) {
+    const qt_rule_table *rules = &doc->pack->rules;
+    for (uint32_t i = range.first; i < range.end; i++) {
+        qt_tag before = i > range.first ? (qt_tag)tags[i - 1] : QT_TAG_PUNCT;
+        qt_tag before2 = i > range.first + 1 ? (qt_tag)tags[i - 2] : QT_TAG_PUNCT;
+        qt_tag after = i + 1 < range.end ? (qt_tag)tags[i + 1] : QT_TAG_PUNCT;
+        uint32_t word = qt_token_at(doc, i)->word;
+        for (uint32_t r = 0; r < rules->count; r++) {
+            const qt_context_rule *rule = &rules->items[r];
+            if (rule->from != tags[i]) continue;
+            if (!fits(rule->before, before) || !fits(rule->before2, before2) ||
+                !fits(rule->after, after))
+                continue;
+            if (rule->word != QT_NONE && rule->word != word) continue;
+            if (rule->before_word != QT_NONE &&
+                (i == range.first || qt_token_at(doc, i - 1)->word != rule->before_word))
+                continue;
+            if (rule->word == QT_NONE && !listed(qt_token_word(doc, i), (qt_tag)rule->to))
+                continue;
+            tags[i] = rule->to;
+            break;
+        }
+    }
+}
+
+/* Whether most words of a sentence are capitalised, as in a headline. */
+static bool is_headline_case(const qt_document *doc, qt_range range) {
+    uint32_t words = 0, capitals = 0;
+    for (uint32_t i = range.first; i < range.end; i++) {
+        const qt_token *token = qt_token_at(doc, i);
+        if (token->kind != QT_TOKEN_WORD || token->end - token->start < 4) continue;
+        words++;
+        capitals += (token->flags & QT_TOKEN_CAPITAL) != 0;
+    }
+    return words >= 4 && capitals * 4 >= words * 3;
+}
+
+quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *out) {
+    out->tags = qt_memory_resize(stage->memory, NULL, (size_t)doc->tokens.count + 1);
+    if (!out->tags) return qt_fail_memory(stage->error);
+    for (uint32_t s = 0; s < doc->sentences.count; s++) {
+        qt_range range = doc->sentences.items[s].tokens;
+        if (qt_range_empty(range)) continue;
+        bool begins = true, headline = is_headline_case(doc, range);
+        for (uint32_t i = range.first; i < range.end; i++) {
+            out->tags[i] = (uint8_t)first_tag(doc, i, begins || headline);
+            unsigned kind = qt_token_kind_of(doc, i);
+            if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) begins = false;
+            if (kind == QT_TOKEN_MARK || kind == QT_TOKEN_COLON) begins = true;
+        }
+        apply_rules(doc, range, out->tags);
+    }
+    out->tags[doc->tokens.count] = QT_TAG_PUNCT;
+    return QUOTH_OK;
+}
