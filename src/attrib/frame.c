@@ -20,7 +20,7 @@
  */
 #include "attrib/attrib.h"
 
-enum { ADJUNCT_STEPS = 6, OBJECT_REACH = 24, CLAUSE_SCAN = 300 };
+enum { ADJUNCT_STEPS = 6, OBJECT_REACH = 24, CLAUSE_SCAN = 300, COMPLEMENT_REACH = 16 };
 
 typedef struct cue {
     uint32_t verb;
@@ -119,17 +119,63 @@ static bool beside_quote(const frame *f, uint32_t token) {
     return next < f->sentence.end && is_quote(f, next);
 }
 
+/* A quotation that calls for an attribution ends before `edge`: with a comma, ? or !. */
+static bool open_quote_before(const frame *f, uint32_t edge) {
+    if (edge <= f->floor || !is_quote(f, edge - 1)) return false;
+    const qt_quote *quote = quote_at(f, edge - 1);
+    if (quote->comma) return true;
+    uint32_t last = quote->tokens.end - 2;
+    return quote->stopped && quote->tokens.end - quote->tokens.first > 3 &&
+           qt_token_at(f->doc, last)->glyph != '.';
+}
+
+/* Any finite verb is a cue where a quotation with a comma waits for one: "...," she sighed. */
+static bool waits_for_cue(const frame *f, uint32_t verb) {
+    qt_tag tag = qt_tag_at(f->doc, verb);
+    if (tag != QT_TAG_VBD && tag != QT_TAG_VBZ) return false;
+    if (is(f, verb, QT_CLASS(be) | QT_CLASS(have) | QT_CLASS(do))) return false;
+    /* Rubio fired back forcefully: "..." */
+    for (uint32_t i = verb + 1; i + 1 < f->sentence.end && i - verb <= 3; i++) {
+        unsigned kind = kind_at(f, i);
+        if (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) {
+            if (is_quote(f, i + 1) && quote_at(f, i + 1)->capital && quote_at(f, i + 1)->words > 2)
+                return true;
+            break;
+        }
+        qt_tag between = qt_tag_at(f->doc, i);
+        if (is_quote(f, i) || (between != QT_TAG_RB && between != QT_TAG_RP && between != QT_TAG_IN)) break;
+    }
+    if (open_quote_before(f, verb)) return true;
+    for (uint32_t i = verb; i > f->floor && verb - i < OBJECT_REACH; i--) {
+        if (is_quote(f, i - 1)) return open_quote_before(f, i);
+        if (qt_is_finite(f->doc, i - 1) || kind_at(f, i - 1) == QT_TOKEN_COMMA) return false;
+    }
+    return false;
+}
+
 static bool read_cue(const frame *f, uint32_t token, cue *c) {
     const qt_word *word = qt_token_word(f->doc, token);
-    if (!word || !word->cue_flags || qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD)
+    if (qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD) return false;
+    if (!word || !word->cue_flags) {
+        if (!waits_for_cue(f, token)) return false;
+        *c = (cue){.verb = token, .flags = QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside)};
+        widen_group(f, c);
+        return true;
+    }
+    /* "refused to say": the cue is the second verb */
+    bool governs = is(f, token, QT_CLASS(negation)) && token + 2 < f->sentence.end &&
+                   qt_tag_at(f->doc, token + 1) == QT_TAG_TO;
+    if (governs && qt_token_word(f->doc, token + 2) &&
+        qt_token_word(f->doc, token + 2)->cue_flags)
         return false;
+    uint32_t waiting = waits_for_cue(f, token) ? QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside) : 0;
     qt_tag tag = qt_tag_at(f->doc, token);
     bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
     if (!is_verb(tag) && !(finite_form && beside_quote(f, token) && qt_is_noun(tag) &&
                            !is(f, token - 1, QT_CLASS(determiner))))
         return false;
     if (is(f, token, QT_CLASS(be))) return false;
-    *c = (cue){.verb = token, .flags = word->cue_flags};
+    *c = (cue){.verb = token, .flags = word->cue_flags | waiting};
     widen_group(f, c);
     return true;
 }
@@ -200,6 +246,9 @@ static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
 
 /* ---- content to the right ---- */
 
+static bool clause_starts(const frame *f, uint32_t at);
+static uint32_t object_quote(const frame *f, uint32_t at);
+
 static bool cue_follows(const frame *f, uint32_t token, bool gerund) {
     const qt_word *word = token < f->sentence.end && !is_quote(f, token)
                               ? qt_token_word(f->doc, token)
@@ -223,6 +272,23 @@ static bool aside_follows(const frame *f, uint32_t comma) {
         return false;
     unsigned after = kind_at(f, phrase.end + 1);
     return after == QT_TOKEN_STOP || after == QT_TOKEN_COMMA;
+}
+
+/* After "and": a cue with content of its own, with or without a new subject. */
+static bool new_cue(const frame *f, uint32_t token) {
+    uint32_t verb = token;
+    qt_range subject = qt_noun_phrase_at(f->doc, token, f->sentence.end);
+    if (!qt_range_empty(subject)) verb = subject.end;
+    if (!cue_follows(f, verb, false) || !qt_is_finite(f->doc, verb)) return false;
+    const qt_word *word = qt_token_word(f->doc, verb);
+    uint32_t next = verb + 1;
+    if (next >= f->sentence.end) return false;
+    if (is(f, next, QT_CLASS(complementizer)) || is_quote(f, next) ||
+        kind_at(f, next) == QT_TOKEN_COLON)
+        return true;
+    if ((word->cue_flags & QT_CUE(bare)) && !(word->cue_flags & QT_CUE(nonspeech)))
+        return clause_starts(f, next);
+    return (word->cue_flags & QT_CUE(object)) && object_quote(f, next) < f->sentence.end;
 }
 
 static uint32_t content_end(const frame *f, uint32_t from) {
@@ -251,15 +317,21 @@ static uint32_t content_end(const frame *f, uint32_t from) {
             if (aside_follows(f, i)) return i;
             break;
         default:
-            if (is(f, i, QT_CLASS(coordinator)) && i > from &&
-                cue_follows(f, i + 1, false) && i + 2 < end &&
-                (is(f, i + 2, QT_CLASS(complementizer)) || is_quote(f, i + 2) ||
-                 kind_at(f, i + 2) == QT_TOKEN_COLON))
-                return i;
+            if (is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1)) return i;
             break;
         }
     }
     return end;
+}
+
+/* The dictionary knows the word as a finite verb too, and a noun stands before it. */
+static bool could_be_finite(const frame *f, uint32_t token) {
+    const qt_word *word = qt_token_word(f->doc, token);
+    if (!word || !(qt_is_noun(qt_tag_at(f->doc, token - 1)) || qt_tag_at(f->doc, token - 1) == QT_TAG_PRP))
+        return false;
+    for (unsigned t = 0; t < 3; t++)
+        if (word->tags[t] == QT_TAG_VBD || word->tags[t] == QT_TAG_VBZ) return true;
+    return qt_tag_at(f->doc, token) == QT_TAG_VBN;
 }
 
 /* A clause with a verb of its own, before any comma or relative pronoun. */
@@ -272,7 +344,7 @@ static bool clause_starts(const frame *f, uint32_t at) {
                   tag == QT_TAG_JJS || tag == QT_TAG_PDT ||
                   is(f, at, QT_CLASS(subordinator));
     if (!opener) return false;
-    bool subordinate = is(f, at, QT_CLASS(subordinator));
+    bool subordinate = is(f, at, QT_CLASS(subordinator)), likely = false;
     for (uint32_t i = at; i < f->sentence.end && i - at < 40; i++) {
         if (is_quote(f, i)) return i > at && subordinate;
         unsigned kind = kind_at(f, i);
@@ -284,8 +356,9 @@ static bool clause_starts(const frame *f, uint32_t at) {
             qt_tag_at(f->doc, i) != QT_TAG_DT)
             return false;
         if (i > at && qt_is_finite(f->doc, i)) return true;
+        if (i > at) likely |= could_be_finite(f, i);
     }
-    return false;
+    return likely;
 }
 
 /* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
@@ -301,6 +374,9 @@ static qt_range quoted_content(const frame *f, uint32_t at) {
         return (qt_range){at, stop};
     if (quote->capital && is(f, stop, QT_CLASS(coordinator) | QT_CLASS(subordinator)))
         return (qt_range){at, stop};
+    if (is(f, stop, QT_CLASS(coordinator)) && stop + 1 < f->sentence.end &&
+        !is_quote(f, stop + 1) && qt_is_finite(f->doc, stop + 1))
+        return (qt_range){at, stop};
     return (qt_range){at, content_end(f, stop)};
 }
 
@@ -310,22 +386,57 @@ static uint32_t object_quote(const frame *f, uint32_t at) {
         if (is_quote(f, i)) return i;
         unsigned kind = kind_at(f, i);
         if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
+        if (kind == QT_TOKEN_COMMA) {
+            qt_range subject = qt_noun_phrase_at(f->doc, i + 1, f->sentence.end);
+            if (!qt_range_empty(subject) && subject.end < f->sentence.end &&
+                qt_is_finite(f->doc, subject.end))
+                break;
+        }
         if (i > at && cue_follows(f, i, false) && qt_is_finite(f->doc, i)) break;
+        if (i > at && cue_follows(f, i, true)) break;
+    }
+    return f->sentence.end;
+}
+
+/* "said in an op-ed before the hearing, "...": a capital quotation after a comma or colon,
+ * no verb between; the sentence's end if there is none. */
+static uint32_t quote_after_comma(const frame *f, uint32_t at) {
+    for (uint32_t i = at; i + 1 < f->sentence.end && i - at < OBJECT_REACH; i++) {
+        if (is_quote(f, i) || qt_is_finite(f->doc, i)) break;
+        unsigned kind = kind_at(f, i);
+        if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
+        if ((kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) && is_quote(f, i + 1))
+            return quote_at(f, i + 1)->capital ? i + 1 : f->sentence.end;
     }
     return f->sentence.end;
 }
 
 static bool only_determiners(const frame *f, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) {
-        bool small = is(f, i, QT_CLASS(determiner) | QT_CLASS(preposition));
-        if (!small) return false;
+        qt_tag tag = qt_tag_at(f->doc, i);
+        if (tag != QT_TAG_DT && tag != QT_TAG_IN && tag != QT_TAG_PRPS) return false;
     }
     return true;
+}
+
+/* "said, among other things, that": the complementizer behind phrases without a verb. */
+static uint32_t complementizer_within(const frame *f, uint32_t at) {
+    for (uint32_t i = at; i < f->sentence.end && i - at < COMPLEMENT_REACH; i++) {
+        if (is_quote(f, i)) break;
+        unsigned kind = kind_at(f, i);
+        if (kind != QT_TOKEN_WORD && kind != QT_TOKEN_NUMBER && kind != QT_TOKEN_COMMA) break;
+        if (is(f, i, QT_CLASS(complementizer)) && qt_tag_at(f->doc, i) == QT_TAG_IN &&
+            i + 1 < f->sentence.end)
+            return kind_at(f, i - 1) == QT_TOKEN_COMMA || is(f, i - 1, QT_CLASS(temporal)) ? i : at;
+        if (qt_is_finite(f->doc, i)) break;
+    }
+    return at;
 }
 
 static bool content_right(const frame *f, const cue *c, qt_range *content) {
     uint32_t end = f->sentence.end, at = skip_adjuncts(f, c->verb + 1, c);
     if (at >= end) return false;
+    if (c->flags & (QT_CUE(clause) | QT_CUE(speech))) at = complementizer_within(f, at);
     unsigned kind = kind_at(f, at);
     bool said = c->flags & (QT_CUE(speech) | QT_CUE(clause));
     if (is_quote(f, at) && (said || (c->flags & QT_CUE(object)))) {
@@ -368,10 +479,18 @@ static bool content_right(const frame *f, const cue *c, qt_range *content) {
         *content = (qt_range){at, content_end(f, at)};
         return true;
     }
-    if ((c->flags & QT_CUE(infinitive)) && tag == QT_TAG_TO && at + 1 < end &&
+    if ((c->flags & QT_CUE(infinitive)) && !is(f, c->verb, QT_CLASS(negation)) &&
+        tag == QT_TAG_TO && at + 1 < end &&
         is_verb(qt_tag_at(f->doc, at + 1))) {
         *content = (qt_range){at, content_end(f, at)};
         return true;
+    }
+    if (said && !(c->flags & QT_CUE(nonspeech))) {
+        uint32_t quote = quote_after_comma(f, at);
+        if (quote < end) {
+            *content = quoted_content(f, quote);
+            return true;
+        }
     }
     if (c->flags &
         (QT_CUE(object) | QT_CUE(speech) | QT_CUE(clause) | QT_CUE(infinitive))) {
@@ -613,11 +732,60 @@ static qt_range subject_of(const frame *f, const cue *c, const char **rule) {
     return main_subject(f, c->group.first);
 }
 
+/* "When Lee said A, ...", "If he says A, ...": the clause ends at its comma. */
+static bool in_opening_clause(const frame *f, const cue *c, qt_range subject) {
+    uint32_t first = qt_range_empty(subject) ? c->group.first : subject.first;
+    for (uint32_t i = f->floor; i < first; i = step(f, i)) {
+        if (is_quote(f, i) || kind_at(f, i) == QT_TOKEN_COMMA) return false;
+        if (is(f, i, QT_CLASS(subordinator))) return i <= f->sentence.first + 1;
+    }
+    return false;
+}
+
+static uint32_t first_comma(const frame *f, qt_range content) {
+    for (uint32_t i = content.first; i < content.end; i = step(f, i)) {
+        if (is_quote(f, i) || kind_at(f, i) != QT_TOKEN_COMMA) continue;
+        qt_range next = qt_noun_phrase_at(f->doc, i + 1, f->sentence.end);
+        if (!qt_range_empty(next)) return i;
+    }
+    return content.end;
+}
+
+/* Everything between a quotation that waits for its attribution and the verb: "...," former
+ * State policy planning director Anne-Marie Roe wrote. */
+static qt_range region_subject(const frame *f, const cue *c) {
+    qt_range none = {0, 0};
+    uint32_t first = c->group.first;
+    bool relative = false;
+    while (first > f->floor && c->group.first - first < OBJECT_REACH && !is_quote(f, first - 1)) {
+        first--;
+        unsigned kind = kind_at(f, first);
+        if (kind == QT_TOKEN_SEMICOLON || kind == QT_TOKEN_COLON || kind == QT_TOKEN_STOP) return none;
+    }
+    if (first == c->group.first || !open_quote_before(f, first)) return none;
+    if (kind_at(f, first) != QT_TOKEN_WORD || qt_is_finite(f->doc, first)) return none;
+    for (uint32_t i = first; i < c->group.first; i++) {
+        relative |= is(f, i, QT_CLASS(relative));
+        if (!relative && qt_is_finite(f->doc, i)) return none;
+    }
+    qt_range region = {first, c->group.first};
+    while (region.end > region.first && kind_at(f, region.end - 1) == QT_TOKEN_COMMA) region.end--;
+    bool noun = false;
+    for (uint32_t i = region.first; i < region.end; i++) noun |= qt_is_noun(qt_tag_at(f->doc, i));
+    return noun ? region : none;
+}
+
 /* "SUBJECT CUE": content to the right, to the left, or on both sides. */
 static quoth_status try_subject(frame *f, const cue *c, bool *done) {
     const char *rule = NULL;
     if (c->infinitive && c->polarity == QT_POLARITY_POSITIVE) return QUOTH_OK;
     qt_range subject = c->passive ? agent_after(f, c) : subject_of(f, c, &rule);
+    qt_range region = c->passive || c->gerund ? (qt_range){0, 0} : region_subject(f, c);
+    if (!qt_range_empty(region) && (rule || subject.first > region.first)) {
+        if (qt_range_empty(subject) || rule || !is(f, subject.first - 1, QT_CLASS(subordinator)))
+            subject = region;
+        rule = NULL;
+    }
     bool shared = rule != NULL;
     bool agentless = c->passive && qt_range_empty(subject);
     if (agentless || qt_range_empty(subject)) return QUOTH_OK;
@@ -641,7 +809,8 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
         draft.rule = quote_left ? "quote-source-cue" : "clause-source-cue";
         consumed = c->verb + 1;
         uint32_t next = skip_adjuncts(f, c->verb + 1, c);
-        if (content_resumes(f, next, &more) && quotes_free(f, more)) {
+        bool quote_next = is_quote(f, next) || is_quote(f, next + 1);
+        if ((quote_next || !quote_left) && content_resumes(f, next, &more) && quotes_free(f, more)) {
             draft.content[draft.content_count++] = more;
             consumed = more.end;
         }
@@ -664,6 +833,11 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
     }
     draft.polarity =
         polarity_of(f, c, shared ? (qt_range){0, 0} : subject, draft.content[0]);
+    if (draft.content_count == 1 && draft.content[0].first >= c->verb &&
+        in_opening_clause(f, c, subject)) {
+        draft.content[0].end = first_comma(f, draft.content[0]);
+        consumed = draft.content[0].end;
+    }
     *done = true;
     return add(f, &draft, consumed);
 }
@@ -717,6 +891,36 @@ static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool 
     return add(f, &draft, consumed);
 }
 
+/* `Kaine has taken a stance: "...` , `Clinton's response was: "...`: the sentence's subject. */
+static quoth_status try_announced(frame *f, uint32_t colon, bool *done) {
+    qt_range subject = main_subject(f, colon);
+    const qt_quote *quote = quote_at(f, colon + 1);
+    if (qt_range_empty(subject) || !quote->capital || quote->words < 3) return QUOTH_OK;
+    qt_range announcer = {colon, colon + 1};
+    for (uint32_t i = subject.first; i < subject.end; i++) {
+        if (qt_tag_at(f->doc, i) != QT_TAG_POS || !is(f, subject.end - 1, QT_CLASS(speech_noun))) continue;
+        announcer = (qt_range){subject.end - 1, subject.end};
+        subject.end = i;
+        break;
+    }
+    if (qt_tag_at(f->doc, subject.first) == QT_TAG_PRPS && is(f, subject.end - 1, QT_CLASS(speech_noun))) {
+        announcer = (qt_range){subject.first + 1, subject.end};
+        subject.end = subject.first + 1;
+    }
+    qt_range content = quoted_content(f, colon + 1);
+    if (!quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .cue = announcer,
+                      .source = subject,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = "subject-colon",
+                      .confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_neighbour)};
+    *done = true;
+    return add(f, &draft, content.end);
+}
+
 /* `Their argument: ...`, `Its message: "Go home."`, `Linden Mayor: "I will"`. */
 static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
     uint32_t next = colon + 1;
@@ -727,6 +931,8 @@ static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
     bool quote = is_quote(f, next);
     if (!headline && !quote) return QUOTH_OK;
     qt_range source = qt_noun_phrase_at(f->doc, f->sentence.first, colon);
+    if (!headline && (qt_range_empty(source) || source.end != colon))
+        return try_announced(f, colon, done);
     if (qt_range_empty(source)) return QUOTH_OK;
     if (source.end != colon)
         source = qt_noun_phrase_full(f->doc, f->sentence.first, colon);

@@ -50,7 +50,8 @@ qt_range qt_content_trim(const qt_attrib *attrib, qt_range content) {
     while (!qt_range_empty(content)) {
         unsigned kind = qt_token_kind_of(doc, content.end - 1);
         if (attrib->quote_of[content.end - 1] != QT_NONE) break;
-        if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && kind != QT_TOKEN_STOP &&
+        bool full_stop = kind == QT_TOKEN_STOP && qt_token_at(doc, content.end - 1)->glyph == '.';
+        if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && !full_stop &&
             kind != QT_TOKEN_SEMICOLON && kind != QT_TOKEN_COLON)
             break;
         content.end--;
@@ -251,6 +252,15 @@ static void join_chains(linker *link, qt_range tokens) {
     }
     if (own == QT_NONE) {
         qt_draft_extend(attrib, owner, quote_item(link, quote)->tokens);
+        return;
+    }
+    qt_draft *before = &attrib->drafts.items[owner];
+    if (own != owner && qt_range_empty(before->source) && before->speaker_of == QT_NONE &&
+        attrib->drafts.items[own].quoted) {
+        /* the cue came with a later paragraph: it is that of the earlier ones too */
+        for (uint32_t s = 0; s < before->content_count; s++)
+            qt_draft_extend(attrib, own, before->content[s]);
+        before->dead = true;
         return;
     }
     if (own != owner && attrib->drafts.items[own].speaker_of == QT_NONE &&

@@ -91,6 +91,9 @@ static bool is_wrapped(const qt_text *text, qt_span line, qt_span next, uint32_t
     uint32_t length = line.end_byte - line.start_byte, word = word_end - next.start_byte;
     if (length * 10 < width * 6) return false;
     unsigned char first = (unsigned char)bytes[next.start_byte];
+    bool dash = first == '-' || (next.end_byte - next.start_byte > 3 &&
+                                 !memcmp(bytes + next.start_byte, "\xE2\x80\x94", 3));
+    if (dash) return false;
     if (first >= 'a' && first <= 'z') return true;
     return length + 1 + word > width * 9 / 10;
 }

@@ -13,71 +13,21 @@
 #include "base/span.h"
 
 /* Word classes; the file that fills each is in patterns/README.md. */
+/* clang-format off */
 #define QT_CLASSES(X)                                                                    \
-    X(abbreviation_title)                                                                \
-    X(abbreviation_end)                                                                  \
-    X(abbreviation_inner)                                                                \
-    X(elision)                                                                           \
-    X(clitic)                                                                            \
-    X(be)                                                                                \
-    X(have)                                                                              \
-    X(do)                                                                                \
-    X(modal)                                                                             \
-    X(negation)                                                                          \
-    X(unreal)                                                                            \
-    X(preposition)                                                                       \
-    X(attaching)                                                                         \
-    X(determiner)                                                                        \
-    X(subject_pronoun)                                                                   \
-    X(masculine)                                                                         \
-    X(feminine)                                                                          \
-    X(plural_pronoun)                                                                    \
-    X(neuter)                                                                            \
-    X(first_person)                                                                      \
-    X(relative)                                                                          \
-    X(possessive)                                                                        \
-    X(coordinator)                                                                       \
-    X(subordinator)                                                                      \
-    X(complementizer)                                                                    \
-    X(wh)                                                                                \
-    X(connective)                                                                        \
-    X(temporal)                                                                          \
-    X(scare_before)                                                                      \
-    X(title_before)                                                                      \
-    X(nickname_before)                                                                   \
-    X(display_before)                                                                    \
-    X(thought)                                                                           \
-    X(addressee)                                                                         \
-    X(according)                                                                         \
-    X(passive_report)                                                                    \
-    X(speech_noun)                                                                       \
-    X(honorific_masculine)                                                               \
-    X(honorific_feminine)                                                                \
-    X(honorific)                                                                         \
-    X(title)                                                                             \
-    X(role)                                                                              \
-    X(role_anonymous)                                                                    \
-    X(org_head)                                                                          \
-    X(org_name)                                                                          \
-    X(org_noun)                                                                          \
-    X(group_noun)                                                                        \
-    X(document_noun)                                                                     \
-    X(outlet_head)                                                                       \
-    X(place)                                                                             \
-    X(demonym)                                                                           \
-    X(particle)                                                                          \
-    X(suffix)                                                                            \
-    X(kin)                                                                               \
-    X(former)                                                                            \
-    X(current)                                                                           \
-    X(leading)                                                                           \
-    X(affiliation)                                                                       \
-    X(not_name)                                                                          \
-    X(party)                                                                             \
-    X(audience)                                                                          \
-    X(adverb_sentence)                                                                   \
-    X(contrast)                                                                          \
+    X(abbreviation_title) X(abbreviation_end) X(abbreviation_inner) X(elision)           \
+    X(clitic) X(be) X(have) X(do) X(modal) X(negation) X(unreal) X(preposition)          \
+    X(attaching) X(determiner) X(subject_pronoun) X(masculine) X(feminine)               \
+    X(plural_pronoun) X(neuter) X(first_person) X(relative) X(possessive)                \
+    X(coordinator) X(subordinator) X(complementizer) X(wh) X(connective) X(temporal)     \
+    X(scare_before) X(title_before) X(nickname_before) X(display_before) X(thought)      \
+    X(addressee) X(according) X(passive_report) X(speech_noun) X(honorific_masculine)    \
+    X(honorific_feminine) X(honorific) X(title) X(role) X(role_anonymous) X(org_head)    \
+    X(org_name) X(org_noun) X(group_noun) X(document_noun) X(outlet_head) X(place)       \
+    X(demonym) X(particle) X(suffix) X(kin) X(former) X(current) X(leading)              \
+    X(affiliation) X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast)       \
     X(agent)
+/* clang-format on */
 
 typedef enum qt_class_index {
 #define QT_CLASS_INDEX(name) QT_CLASS_INDEX_##name,
@@ -89,11 +39,12 @@ typedef uint64_t qt_classes;
 #define QT_CLASS(name) ((qt_classes)1 << QT_CLASS_INDEX_##name)
 
 /* Penn Treebank tags; QT_TAG_NONE where nothing is known. */
+/* clang-format off */
 #define QT_TAGS(X)                                                                       \
-    X(CC)                                                                                \
-    X(CD) X(DT) X(EX) X(IN) X(JJ) X(JJR) X(JJS) X(MD) X(NN) X(NNS) X(NNP) X(NNPS) X(PDT) \
-        X(POS) X(PRP) X(PRPS) X(RB) X(RBR) X(RBS) X(RP) X(TO) X(UH) X(VB) X(VBD) X(VBG)  \
-            X(VBN) X(VBP) X(VBZ) X(WDT) X(WP) X(WPS) X(WRB) X(PUNCT)
+    X(CC) X(CD) X(DT) X(EX) X(IN) X(JJ) X(JJR) X(JJS) X(MD) X(NN) X(NNS) X(NNP)          \
+    X(NNPS) X(PDT) X(POS) X(PRP) X(PRPS) X(RB) X(RBR) X(RBS) X(RP) X(TO) X(UH) X(VB)     \
+    X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(WDT) X(WP) X(WPS) X(WRB) X(PUNCT)
+/* clang-format on */
 
 typedef enum qt_tag {
     QT_TAG_NONE,
@@ -108,10 +59,11 @@ const char *qt_tag_name(qt_tag tag);
 qt_tag qt_tag_find(const char *name, size_t size);
 
 /* What a cue verb takes; the words are those of attrib/cues.cues. */
+/* clang-format off */
 #define QT_CUE_FLAGS(X)                                                                  \
-    X(speech)                                                                            \
-    X(clause) X(bare) X(invert) X(object) X(addressee) X(report) X(mind) X(question)     \
-        X(infinitive) X(aside) X(nonspeech)
+    X(speech) X(clause) X(bare) X(invert) X(object) X(addressee) X(report) X(mind)       \
+    X(question) X(infinitive) X(aside) X(nonspeech) X(relay)
+/* clang-format on */
 
 typedef enum qt_cue_flag_index {
 #define QT_CUE_INDEX(name) QT_CUE_INDEX_##name,
@@ -147,10 +99,11 @@ typedef struct qt_phrase {
     uint32_t next;                   /* next phrase with the same first word */
 } qt_phrase;
 
+/* clang-format off */
 #define QT_REGEXES(X)                                                                    \
-    X(furniture)                                                                         \
-    X(trailer) X(copyright) X(published) X(byline) X(dateline) X(list_item)              \
-        X(speaker_label) X(attribution_line)
+    X(furniture) X(trailer) X(copyright) X(published) X(byline) X(dateline)              \
+    X(list_item) X(speaker_label) X(attribution_line)
+/* clang-format on */
 
 typedef enum qt_regex_name {
 #define QT_REGEX_ENUM(name) QT_REGEX_##name,
@@ -187,11 +140,12 @@ typedef struct qt_suffix {
     uint8_t tag;
 } qt_suffix;
 
+/* clang-format off */
 #define QT_SETTINGS(X)                                                                   \
-    X(confidence_direct_cue)                                                             \
-    X(confidence_mixed) X(confidence_indirect) X(confidence_continuing)                  \
-        X(confidence_neighbour) X(confidence_label) X(confidence_according)              \
-            X(confidence_none) X(name_year_births) X(gender_ratio)
+    X(confidence_direct_cue) X(confidence_mixed) X(confidence_indirect)                  \
+    X(confidence_continuing) X(confidence_neighbour) X(confidence_label)                 \
+    X(confidence_according) X(confidence_none) X(name_year_births) X(gender_ratio)
+/* clang-format on */
 
 typedef enum qt_setting {
 #define QT_SETTING_ENUM(name) QT_SETTING_##name,

@@ -95,11 +95,15 @@ static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inne
         preceded_by(doc, outer.first, before, QT_CLASS(nickname_before)) &&
         !quote->complete)
         return QT_USE_NICKNAME;
-    if (quote->words <= SCARE_WORDS && !quote->complete &&
+    if (quote->words <= SCARE_WORDS && (!quote->complete || quote->words <= 2) &&
         preceded_by(doc, outer.first, before, QT_CLASS(scare_before)))
         return QT_USE_SCARE;
     if (preceded_by(doc, outer.first, before, QT_CLASS(display_before)))
         return QT_USE_DISPLAY;
+    /* on NBC's “Meet the Press.” */
+    bool within = before > outer.first && qt_token_kind_of(doc, before - 1) == QT_TOKEN_WORD &&
+                  !(qt_token_word(doc, before - 1) && qt_token_word(doc, before - 1)->cue_flags);
+    if (title_case && within && quote->words <= TITLE_WORDS / 2) return QT_USE_TITLE;
     if (title_case && bare &&
         (before == outer.first ||
          !(qt_token_word(doc, before - 1) && qt_token_word(doc, before - 1)->cue_flags)))

@@ -15,12 +15,15 @@
 
 enum { SENTENCE_TOKENS = 1500, ATTRIBUTION_REACH = 7 };
 
+enum { OPENING = 1, CLOSING = 2 };
+
 typedef struct splitter {
     qt_stage *stage;
     const qt_document *doc;
     qt_sentences *out;
     uint32_t paragraph;
     uint32_t first, end;
+    uint8_t *side; /* per token: of a paired mark, OPENING or CLOSING */
 } splitter;
 
 static unsigned kind_at(const splitter *split, uint32_t token) {
@@ -29,9 +32,8 @@ static unsigned kind_at(const splitter *split, uint32_t token) {
 
 static bool is_closing_mark(const splitter *split, uint32_t token) {
     if (kind_at(split, token) != QT_TOKEN_MARK) return false;
-    const qt_token *mark = qt_token_at(split->doc, token);
-    return !(mark->flags & QT_TOKEN_SPACE_BEFORE) || mark->glyph == 0x201D ||
-           mark->glyph == 0xBB;
+    if (split->side[token]) return split->side[token] == CLOSING;
+    return !(qt_token_at(split->doc, token)->flags & QT_TOKEN_SPACE_BEFORE);
 }
 
 static bool ends_here(const splitter *split, uint32_t token) {
@@ -205,6 +207,12 @@ static quoth_status split_paragraph(splitter *split, uint32_t *mark) {
 quoth_status qt_sentences_split(qt_stage *stage, const qt_document *doc,
                                 qt_sentences *out) {
     splitter split = {.stage = stage, .doc = doc, .out = out};
+    split.side = qt_arena_take(stage->scratch, (size_t)doc->tokens.count + 1);
+    if (!split.side) return qt_fail_memory(stage->error);
+    for (uint32_t m = 0; m < doc->marks.count; m++) {
+        split.side[doc->marks.items[m].open] = OPENING;
+        if (doc->marks.items[m].close != QT_NONE) split.side[doc->marks.items[m].close] = CLOSING;
+    }
     uint32_t mark = 0;
     for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {
         split.paragraph = p;

@@ -192,6 +192,13 @@ static uint32_t find_word(const scanner *scan, uint32_t start, uint32_t end) {
     if (end - start >= QT_KEY_MAX) return QT_NONE;
     size_t size = qt_pack_key(scan->bytes + start, end - start, key);
     const qt_word *word = qt_pack_find(scan->stage->pack, key, size);
+    if (!word && size) {
+        /* "co-director" is a director; a verb after a hyphen is no cue */
+        size_t part = size;
+        while (part && key[part - 1] != '-') part--;
+        if (part) word = qt_pack_find(scan->stage->pack, key + part, size - part);
+        if (word && word->cue_flags) word = NULL;
+    }
     return word ? (uint32_t)(word - scan->stage->pack->words.items) : QT_NONE;
 }
 
@@ -320,7 +327,17 @@ static quoth_status scan_mark(scanner *scan, uint32_t c, uint32_t length) {
         }
     }
     uint32_t next_length, next = peek(scan, start + length, &next_length);
-    if ((c == '`' || c == '\'') && next == c && next_length) {
+    bool doubled = (c == '`' || c == '\'') && next == c && next_length;
+    /* three in a row that close: the single mark comes first */
+    bool three = doubled && start > scan->start && start + 2 < scan->end &&
+                 scan->bytes[start + 2] == (char)c && scan->bytes[start - 1] != ' ';
+    if (three && c == '\'') doubled = false;
+    if (doubled && c == '\'') {
+        scan->at += length;
+        doubled = !elision_end(scan, next_length);
+        scan->at = start;
+    }
+    if (doubled) {
         /* ``TeX'' */
         length += next_length;
         c = c == '`' ? 0x201C : 0x201D;

@@ -95,6 +95,19 @@ qt_range qt_noun_phrase_at(const qt_document *doc, uint32_t token, uint32_t end)
     return alone ? (qt_range){token, i} : none;
 }
 
+/* Ed “Too Tall” Jones: the token before the opening mark, or QT_NONE. */
+static uint32_t before_nickname(const qt_document *doc, uint32_t close, uint32_t floor) {
+    for (uint32_t i = close; i-- > floor && close - i <= 5;) {
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_WORD) continue;
+        bool open = qt_token_kind_of(doc, i) == QT_TOKEN_MARK && close - i > 1 && i > floor;
+        return open && qt_token_has(doc, i - 1, QT_TOKEN_CAPITAL) &&
+                       qt_token_has(doc, i + 1, QT_TOKEN_CAPITAL)
+                   ? i - 1
+                   : QT_NONE;
+    }
+    return QT_NONE;
+}
+
 qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t floor) {
     qt_range none = {end, end};
     if (end <= floor) return none;
@@ -120,6 +133,12 @@ qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t fl
         if (is_determiner(qt_tag_at(doc, first)) && before_tag != QT_TAG_PDT) break;
         if (is_determiner(before_tag)) {
             first = before;
+            continue;
+        }
+        if (qt_token_kind_of(doc, before) == QT_TOKEN_MARK && before_tag != QT_TAG_POS) {
+            uint32_t name = before_nickname(doc, before, floor);
+            if (name == QT_NONE) break;
+            first = name;
             continue;
         }
         if (!is_inside(doc, before)) break;
@@ -214,9 +233,11 @@ static uint32_t after_coordination(const qt_document *doc, uint32_t token, uint3
 static uint32_t clause_end(const qt_document *doc, uint32_t token, uint32_t end) {
     for (uint32_t i = token; i < end; i++) {
         switch (qt_token_kind_of(doc, i)) {
+        case QT_TOKEN_MARK:
+            if (qt_tag_at(doc, i) == QT_TAG_POS) continue;
+            return i;
         case QT_TOKEN_STOP:
         case QT_TOKEN_SEMICOLON:
-        case QT_TOKEN_MARK:
         case QT_TOKEN_COLON:
         case QT_TOKEN_DASH: return i;
         case QT_TOKEN_COMMA:
@@ -250,7 +271,10 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
         qt_token_at(doc, phrase.first)->end - qt_token_at(doc, phrase.first)->start > 2 &&
         doc->text.bytes[qt_token_at(doc, phrase.first)->start + 1] == '-' &&
         qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL);
-    if (!role && !party) return token;
+    /* "a cobbler": any phrase with an article, if a comma or stop closes it */
+    bool article = qt_tag_at(doc, phrase.first) == QT_TAG_DT ||
+                   qt_tag_at(doc, phrase.first) == QT_TAG_PRPS;
+    if (!role && !party && !article) return token;
     uint32_t stop = phrase.end;
     for (;;) {
         uint32_t next = after_prepositional(doc, stop, end);
@@ -270,13 +294,24 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
     }
     /* a new subject is no apposition: "..., the mayor has left" */
     if (stop < end && qt_is_finite(doc, stop)) return token;
-    return stop;
+    if (role || party || stop >= end) return stop;
+    unsigned closing = qt_token_kind_of(doc, stop);
+    bool closed = closing == QT_TOKEN_COMMA || closing == QT_TOKEN_STOP || closing == QT_TOKEN_MARK ||
+                  closing == QT_TOKEN_DASH || closing == QT_TOKEN_COLON;
+    return closed ? stop : token;
 }
 
 /* What follows a comma and still belongs to the phrase; token after it, or `comma`. */
 static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end) {
     uint32_t token = comma + 1;
     if (token >= end) return comma;
+    /* "the harbor master, Janis Ozols" */
+    if (is_role_word(doc, comma - 1) && !qt_token_has(doc, comma - 1, QT_TOKEN_CAPITAL) &&
+        qt_token_has(doc, token, QT_TOKEN_CAPITAL)) {
+        qt_range name = qt_noun_phrase_at(doc, token, end);
+        bool whole = !qt_range_empty(name) && (name.end >= end || !qt_is_finite(doc, name.end));
+        if (whole) return name.end;
+    }
     const qt_token *item = qt_token_at(doc, token);
     unsigned next_kind =
         token + 1 < end ? qt_token_kind_of(doc, token + 1) : QT_TOKEN_STOP;
@@ -314,6 +349,11 @@ qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t en
         uint32_t next = after_parentheses(doc, at, end);
         if (next == at) next = after_prepositional(doc, at, end);
         if (next == at) next = after_coordination(doc, at, end);
+        /* "a source familiar with the talks" */
+        if (next == at && at + 1 < end && qt_tag_at(doc, at) == QT_TAG_JJ &&
+            qt_token_is(doc, at + 1, QT_CLASS(attaching)))
+            next = after_prepositional(doc, at + 1, end) > at + 1 ? after_prepositional(doc, at + 1, end)
+                                                                  : at;
         if (next == at && qt_token_is(doc, at, QT_CLASS(relative)) &&
             (qt_tag_at(doc, at) == QT_TAG_WP || qt_tag_at(doc, at) == QT_TAG_WPS))
             next = clause_end(doc, at, end);
@@ -332,7 +372,12 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
                                   uint32_t floor) {
     while (phrase.first >= floor + 2) {
         uint32_t preposition = phrase.first - 1;
-        if (!qt_token_is(doc, preposition, QT_CLASS(attaching))) break;
+        /* "a letter obtained by the AP": the agent of a participle is no subject */
+        bool agent = qt_token_is(doc, preposition, QT_CLASS(agent)) && preposition >= floor + 2 &&
+                     (qt_tag_at(doc, preposition - 1) == QT_TAG_VBN ||
+                      qt_tag_at(doc, preposition - 1) == QT_TAG_VBD);
+        if (agent) preposition--;
+        if (!agent && !qt_token_is(doc, preposition, QT_CLASS(attaching))) break;
         qt_range before = qt_noun_phrase_before(doc, preposition, floor);
         if (qt_range_empty(before) || is_pronoun(qt_tag_at(doc, before.first))) break;
         if (qt_is_time_phrase(doc, before)) break;
@@ -368,8 +413,16 @@ static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
     return (qt_range){comma, comma};
 }
 
+/* "Lee, meanwhile, said": the adverb between commas is stepped over. */
+static uint32_t over_adverb(const qt_document *doc, uint32_t at, uint32_t floor) {
+    if (at < floor + 4 || qt_token_kind_of(doc, at - 1) != QT_TOKEN_COMMA) return at;
+    bool adverb = qt_tag_at(doc, at - 2) == QT_TAG_RB ||
+                  qt_token_is(doc, at - 2, QT_CLASS(connective));
+    return adverb && qt_token_kind_of(doc, at - 3) == QT_TOKEN_COMMA ? at - 3 : at;
+}
+
 qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor) {
-    uint32_t at = end;
+    uint32_t at = over_adverb(doc, end, floor);
     /* step over "on Tuesday", "also" between subject and verb */
     for (uint32_t steps = 0; at > floor && steps < 4; steps++) {
         if (qt_tag_at(doc, at - 1) == QT_TAG_RB ||

@@ -98,6 +98,26 @@ static bool is_headline_case(const qt_document *doc, qt_range range) {
     return words >= 4 && capitals * 4 >= words * 3;
 }
 
+/* The apostrophe of "the workers' pay": a mark that pairs with nothing, after a word. */
+static quoth_status tag_apostrophes(qt_stage *stage, const qt_document *doc, uint8_t *tags) {
+    uint8_t *paired = qt_arena_take(stage->scratch, (size_t)doc->tokens.count + 1);
+    if (!paired) return qt_fail_memory(stage->error);
+    for (uint32_t m = 0; m < doc->marks.count; m++) {
+        paired[doc->marks.items[m].open] = 1;
+        if (doc->marks.items[m].close != QT_NONE) paired[doc->marks.items[m].close] = 1;
+    }
+    for (uint32_t i = 1; i + 1 < doc->tokens.count; i++) {
+        const qt_token *token = qt_token_at(doc, i);
+        bool apostrophe = token->kind == QT_TOKEN_MARK && !paired[i] &&
+                          (token->glyph == '\'' || token->glyph == 0x2019);
+        if (!apostrophe || (token->flags & QT_TOKEN_SPACE_BEFORE)) continue;
+        if (qt_token_kind_of(doc, i - 1) == QT_TOKEN_WORD &&
+            qt_token_kind_of(doc, i + 1) == QT_TOKEN_WORD)
+            tags[i] = QT_TAG_POS;
+    }
+    return QUOTH_OK;
+}
+
 quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *out) {
     out->tags = qt_memory_resize(stage->memory, NULL, (size_t)doc->tokens.count + 1);
     if (!out->tags) return qt_fail_memory(stage->error);
@@ -113,6 +133,7 @@ quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *o
         }
         apply_rules(doc, range, out->tags);
     }
+    QT_TRY(tag_apostrophes(stage, doc, out->tags));
     out->tags[doc->tokens.count] = QT_TAG_PUNCT;
     return QUOTH_OK;
 }
