@@ -17,7 +17,7 @@ typedef struct qt_draft {
     uint32_t speaker_of; /* draft with the same speaker, or QT_NONE */
     qt_polarity polarity;
     bool quoted; /* all of its content stands in marks */
-    bool agentless, label, dead;
+    bool agentless, label, dead, thought;
     const char *rule, *channel, *withheld;
     double confidence;
 } qt_draft;
@@ -34,6 +34,10 @@ typedef struct qt_attrib {
 /* Finds the cues of one outer sentence (quotations collapsed) and adds their drafts. */
 quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
                                    uint32_t paragraph) QT_CHECK;
+
+/* The subject of the main clause before a token, for participles and for the quotation
+ * that follows a sentence. */
+qt_range qt_main_subject(const qt_attrib *attrib, qt_range sentence, uint32_t before);
 
 /* Adds a draft and takes the quotes in its content. */
 quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft,

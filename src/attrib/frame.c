@@ -20,7 +20,7 @@
  */
 #include "attrib/attrib.h"
 
-enum { ADJUNCT_STEPS = 6, OBJECT_REACH = 24, CLAUSE_SCAN = 300, COMPLEMENT_REACH = 16 };
+enum { ADJUNCT_STEPS = 6, OBJECT_REACH = 24, SIGNATURE_REACH = 12, CLAUSE_SCAN = 300, COMPLEMENT_REACH = 16 };
 
 typedef struct cue {
     uint32_t verb;
@@ -132,7 +132,7 @@ static bool open_quote_before(const frame *f, uint32_t edge) {
 /* Any finite verb is a cue where a quotation with a comma waits for one: "...," she sighed. */
 static bool waits_for_cue(const frame *f, uint32_t verb) {
     qt_tag tag = qt_tag_at(f->doc, verb);
-    if (tag != QT_TAG_VBD && tag != QT_TAG_VBZ) return false;
+    if (tag != QT_TAG_VBD && tag != QT_TAG_VBZ && tag != QT_TAG_VBN) return false;
     if (is(f, verb, QT_CLASS(be) | QT_CLASS(have) | QT_CLASS(do))) return false;
     /* Rubio fired back forcefully: "..." */
     for (uint32_t i = verb + 1; i + 1 < f->sentence.end && i - verb <= 3; i++) {
@@ -143,7 +143,8 @@ static bool waits_for_cue(const frame *f, uint32_t verb) {
             break;
         }
         qt_tag between = qt_tag_at(f->doc, i);
-        if (is_quote(f, i) || (between != QT_TAG_RB && between != QT_TAG_RP && between != QT_TAG_IN)) break;
+        bool it = is(f, i, QT_CLASS(neuter));
+        if (is_quote(f, i) || (!it && between != QT_TAG_RB && between != QT_TAG_RP && between != QT_TAG_IN)) break;
     }
     if (open_quote_before(f, verb)) return true;
     for (uint32_t i = verb; i > f->floor && verb - i < OBJECT_REACH; i--) {
@@ -172,7 +173,8 @@ static bool read_cue(const frame *f, uint32_t token, cue *c) {
     qt_tag tag = qt_tag_at(f->doc, token);
     bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
     if (!is_verb(tag) && !(finite_form && beside_quote(f, token) && qt_is_noun(tag) &&
-                           !is(f, token - 1, QT_CLASS(determiner))))
+                           token > f->floor && !is(f, token - 1, QT_CLASS(determiner)) &&
+                           qt_tag_at(f->doc, token - 1) != QT_TAG_JJ))
         return false;
     if (is(f, token, QT_CLASS(be))) return false;
     *c = (cue){.verb = token, .flags = word->cue_flags | waiting};
@@ -235,6 +237,11 @@ static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
             !is(f, at, QT_CLASS(complementizer) | QT_CLASS(wh)))
             next = at + 1;
         if (next == at) next = qt_time_phrase_end(f->doc, at, f->sentence.end);
+        /* said, however, that */
+        bool aside = kind_at(f, at) == QT_TOKEN_COMMA && at + 2 < f->sentence.end &&
+                     !is_quote(f, at + 1) && kind_at(f, at + 2) == QT_TOKEN_COMMA &&
+                     (is(f, at + 1, QT_CLASS(connective)) || qt_tag_at(f->doc, at + 1) == QT_TAG_RB);
+        if (aside) next = at + 2;
         if (next == at) next = after_prepositional(f, at);
         if (next == at && qt_tag_at(f->doc, at) == QT_TAG_TO)
             next = after_addressee(f, at, c);
@@ -369,6 +376,14 @@ static qt_range quoted_content(const frame *f, uint32_t at) {
         quote = quote_at(f, stop);
         stop = step(f, stop);
     }
+    /* "A" and "B" */
+    uint32_t also = stop;
+    if (kind_at(f, also) == QT_TOKEN_COMMA && also < f->sentence.end) also++;
+    if (also < f->sentence.end && is(f, also, QT_CLASS(coordinator))) {
+        also++;
+        if (kind_at(f, also) == QT_TOKEN_COMMA) also++;
+        if (also < f->sentence.end && is_quote(f, also)) return (qt_range){at, quoted_content(f, also).end};
+    }
     bool closed = quote->comma || quote->stopped || stop >= f->sentence.end;
     if (closed || kind_at(f, stop) == QT_TOKEN_COMMA || kind_at(f, stop) == QT_TOKEN_STOP)
         return (qt_range){at, stop};
@@ -436,6 +451,10 @@ static uint32_t complementizer_within(const frame *f, uint32_t at) {
 static bool content_right(const frame *f, const cue *c, qt_range *content) {
     uint32_t end = f->sentence.end, at = skip_adjuncts(f, c->verb + 1, c);
     if (at >= end) return false;
+    /* "referred to Rubio as": he is what is spoken of, not who is told */
+    bool about = (c->flags & QT_CUE(object)) && !is_quote(f, at) && at > c->verb + 2 &&
+                 qt_tag_at(f->doc, c->verb + 1) == QT_TAG_TO && is(f, at, QT_CLASS(preposition));
+    if (about) at = c->verb + 2;
     if (c->flags & (QT_CUE(clause) | QT_CUE(speech))) at = complementizer_within(f, at);
     unsigned kind = kind_at(f, at);
     bool said = c->flags & (QT_CUE(speech) | QT_CUE(clause));
@@ -656,6 +675,12 @@ static double confidence_of(const frame *f, const qt_draft *draft) {
 static quoth_status add(frame *f, qt_draft *draft, uint32_t consumed) {
     draft->sentence = f->sentence;
     draft->paragraph = f->paragraph;
+    /* “Why me?” she wondered: nothing was said aloud */
+    bool quoted = false;
+    for (uint32_t s = 0; s < draft->content_count; s++)
+        for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++) quoted |= is_quote(f, i);
+    if (quoted && !qt_range_empty(draft->cue) && is(f, draft->cue.end - 1, QT_CLASS(thought)))
+        draft->thought = true;
     if (draft->confidence <= 0) draft->confidence = confidence_of(f, draft);
     QT_TRY(qt_draft_add(f->attrib, draft, &f->previous));
     if (consumed > f->floor) f->floor = consumed;
@@ -685,6 +710,25 @@ static quoth_status try_inverted(frame *f, const cue *c, bool *done) {
     if (!(c->flags & QT_CUE(invert)) || c->group.first != c->verb || c->gerund)
         return QUOTH_OK;
     uint32_t edge = c->verb;
+    if (edge == f->sentence.first) {
+        /* Said Ellis: "..." */
+        qt_range name = qt_noun_phrase_full(f->doc, edge + 1, f->sentence.end);
+        unsigned kind = kind_at(f, name.end);
+        bool quoted = (kind == QT_TOKEN_COLON || kind == QT_TOKEN_COMMA) && name.end + 1 < f->sentence.end &&
+                      is_quote(f, name.end + 1);
+        if (!quoted || !good_subject(f, name)) return QUOTH_OK;
+        qt_range content = quoted_content(f, name.end + 1);
+        if (!quotes_free(f, content)) return QUOTH_OK;
+        qt_draft opening = {.content = {content},
+                            .content_count = 1,
+                            .cue = c->group,
+                            .source = name,
+                            .speaker_of = QT_NONE,
+                            .channel = channel_of(c),
+                            .rule = "cue-source-quote"};
+        *done = true;
+        return add(f, &opening, content.end);
+    }
     if (edge <= f->floor) return QUOTH_OK;
     bool after_quote =
         is_quote(f, edge - 1) || (kind_at(f, edge - 1) == QT_TOKEN_COMMA &&
@@ -717,16 +761,44 @@ static quoth_status try_inverted(frame *f, const cue *c, bool *done) {
     return add(f, &draft, consumed);
 }
 
+/* The phrase that opens the sentence, when this is its first verb: "Lee, in an attempt to
+ * draw attention, wrote". */
+static qt_range opening_subject(const frame *f, const cue *c) {
+    qt_range none = {0, 0};
+    uint32_t at = f->floor;
+    while (at < c->group.first && !is_quote(f, at) &&
+           is(f, at, QT_CLASS(connective) | QT_CLASS(subordinator)))
+        at++;
+    if (kind_at(f, at) != QT_TOKEN_WORD || !qt_token_has(f->doc, at, QT_TOKEN_CAPITAL)) return none;
+    bool relative = false;
+    qt_range full = qt_noun_phrase_full(f->doc, at, c->group.first);
+    unsigned after = kind_at(f, full.end);
+    if (!good_subject(f, full) || (after != QT_TOKEN_COMMA && after != QT_TOKEN_DASH)) return none;
+    for (uint32_t i = full.end; i < c->group.first; i = step(f, i)) {
+        if (is_quote(f, i)) return none;
+        relative |= is(f, i, QT_CLASS(relative));
+        if (!relative && qt_is_finite(f->doc, i)) return none;
+    }
+    return full;
+}
+
 static qt_range subject_of(const frame *f, const cue *c, const char **rule) {
     qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
     if (good_subject(f, subject)) return subject;
+    if (!c->gerund) subject = opening_subject(f, c);
+    if (!qt_range_empty(subject)) return subject;
     *rule = "shared-subject";
     bool coordinated = c->group.first > f->sentence.first &&
                        is(f, c->group.first - 1, QT_CLASS(coordinator));
     bool participle = c->gerund;
     if (!coordinated && !participle) return (qt_range){0, 0};
-    if (f->previous != QT_NONE) {
-        const qt_draft *previous = &f->attrib->drafts.items[f->previous];
+    uint32_t last = f->previous;
+    bool begins = c->group.first == f->sentence.first;
+    if (last == QT_NONE && begins && f->attrib->drafts.count &&
+        f->attrib->drafts.items[f->attrib->drafts.count - 1].paragraph == f->paragraph)
+        last = f->attrib->drafts.count - 1;
+    if (last != QT_NONE) {
+        const qt_draft *previous = &f->attrib->drafts.items[last];
         if (!qt_range_empty(previous->source)) return previous->source;
     }
     return main_subject(f, c->group.first);
@@ -775,10 +847,29 @@ static qt_range region_subject(const frame *f, const cue *c) {
     return noun ? region : none;
 }
 
+/* "leading advisers to counter that ...": the one who is led to speak stands before "to". */
+static quoth_status try_infinitive(frame *f, const cue *c, bool *done) {
+    uint32_t to = c->verb;
+    while (to > f->floor && qt_tag_at(f->doc, to) != QT_TAG_TO) to--;
+    qt_range right, subject = qt_subject_before(f->doc, to, f->floor);
+    if (!good_subject(f, subject) || !content_right(f, c, &right) || !quotes_free(f, right)) return QUOTH_OK;
+    if (!is_quote(f, right.first) && !is(f, right.first, QT_CLASS(complementizer))) return QUOTH_OK;
+    qt_draft draft = {.content = {right},
+                      .content_count = 1,
+                      .cue = {to, c->verb + 1},
+                      .source = subject,
+                      .speaker_of = QT_NONE,
+                      .channel = channel_of(c),
+                      .rule = "source-infinitive"};
+    *done = true;
+    return add(f, &draft, right.end);
+}
+
 /* "SUBJECT CUE": content to the right, to the left, or on both sides. */
 static quoth_status try_subject(frame *f, const cue *c, bool *done) {
     const char *rule = NULL;
-    if (c->infinitive && c->polarity == QT_POLARITY_POSITIVE) return QUOTH_OK;
+    bool led = c->infinitive && c->polarity == QT_POLARITY_POSITIVE;
+    if (led) return try_infinitive(f, c, done);
     qt_range subject = c->passive ? agent_after(f, c) : subject_of(f, c, &rule);
     qt_range region = c->passive || c->gerund ? (qt_range){0, 0} : region_subject(f, c);
     if (!qt_range_empty(region) && (rule || subject.first > region.first)) {
@@ -804,7 +895,15 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
         !is(f, right.first, QT_CLASS(complementizer)))
         after = false;
     uint32_t consumed;
-    if (before && (!after || quote_left)) {
+    bool both = before && after && !quote_left && is_quote(f, right.first) &&
+                kind_at(f, right.first - 1) == QT_TOKEN_COMMA && !quote_at(f, right.first)->capital;
+    if (both) {
+        draft.content[0] = left;
+        draft.content[1] = right;
+        draft.content_count = 2;
+        draft.rule = "clause-source-cue";
+        consumed = right.end;
+    } else if (before && (!after || quote_left)) {
         draft.content[0] = left;
         draft.rule = quote_left ? "quote-source-cue" : "clause-source-cue";
         consumed = c->verb + 1;
@@ -878,7 +977,8 @@ static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool 
     }
     if (!left) {
         uint32_t next = source.end;
-        if (kind_at(f, next) != QT_TOKEN_COMMA || next + 1 >= f->sentence.end)
+        unsigned kind = kind_at(f, next);
+        if ((kind != QT_TOKEN_COMMA && kind != QT_TOKEN_COLON) || next + 1 >= f->sentence.end)
             return QUOTH_OK;
         draft.content[0] = (qt_range){next + 1, content_end(f, next + 1)};
         if (!has_finite(f, draft.content[0].first, draft.content[0].end) ||
@@ -934,11 +1034,13 @@ static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
     if (!headline && (qt_range_empty(source) || source.end != colon))
         return try_announced(f, colon, done);
     if (qt_range_empty(source)) return QUOTH_OK;
-    if (source.end != colon)
+    bool on = headline && quote && source.end < colon && is(f, source.end, QT_CLASS(preposition));
+    if (source.end != colon && !on)
         source = qt_noun_phrase_full(f->doc, f->sentence.first, colon);
-    if (source.end != colon || colon - source.first > 8 || !good_subject(f, source))
+    if ((source.end != colon && !on) || source.end - source.first > 8 || !good_subject(f, source))
         return QUOTH_OK;
-    if (!qt_token_has(f->doc, colon - 1, QT_TOKEN_CAPITAL) &&
+    if (is(f, source.first, QT_CLASS(place)) && source.end - source.first == 1) return QUOTH_OK;
+    if (!qt_token_has(f->doc, source.end - 1, QT_TOKEN_CAPITAL) &&
         !is(f, colon - 1, QT_CLASS(document_noun)))
         return QUOTH_OK;
     qt_range content =
@@ -953,6 +1055,37 @@ static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
                       .rule = headline ? "headline-colon" : "source-colon"};
     *done = true;
     return add(f, &draft, content.end);
+}
+
+/* "..." — Ada Starr: a dash and a name to the end of the sentence. */
+static quoth_status try_signature(frame *f, uint32_t dash, bool *done) {
+    if (dash == f->floor || !is_quote(f, dash - 1)) return QUOTH_OK;
+    qt_range name = {dash + 1, f->sentence.end};
+    while (name.end > name.first && kind_at(f, name.end - 1) == QT_TOKEN_STOP) name.end--;
+    if (qt_range_empty(name) || name.end - name.first > SIGNATURE_REACH) return QUOTH_OK;
+    for (uint32_t i = name.first; i < name.end; i++)
+        if (is_quote(f, i) || qt_is_finite(f->doc, i)) return QUOTH_OK;
+    if (!qt_token_has(f->doc, name.first, QT_TOKEN_CAPITAL)) return QUOTH_OK;
+    qt_range content = {clause_start(f, dash), dash};
+    if (!is_quote(f, content.first) || !quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .source = name,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = "signature",
+                      .confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_label)};
+    *done = true;
+    return add(f, &draft, name.end);
+}
+
+qt_range qt_main_subject(const qt_attrib *attrib, qt_range sentence, uint32_t before) {
+    frame f = {.attrib = (qt_attrib *)attrib,
+               .doc = attrib->doc,
+               .sentence = sentence,
+               .floor = sentence.first,
+               .previous = QT_NONE};
+    return main_subject(&f, before);
 }
 
 quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
@@ -975,6 +1108,8 @@ quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
             QT_TRY(try_according(&f, i, according, &done));
         } else if (kind_at(&f, i) == QT_TOKEN_COLON) {
             QT_TRY(try_colon(&f, i, &done));
+        } else if (kind_at(&f, i) == QT_TOKEN_DASH) {
+            QT_TRY(try_signature(&f, i, &done));
         } else if (read_cue(&f, i, &c)) {
             QT_TRY(try_inverted(&f, &c, &done));
             if (!done) QT_TRY(try_subject(&f, &c, &done));

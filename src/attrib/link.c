@@ -31,6 +31,7 @@ typedef struct linker {
     uint32_t last;    /* last draft of the paragraph before, or QT_NONE */
     bool last_closes; /* that paragraph ends with its quotation or attribution */
     qt_range announce_cue, announce_source;
+    qt_range before; /* the outer sentence before, in the same paragraph */
     bool announced;
     uint32_t labels; /* transcript labels of the document */
 } linker;
@@ -93,7 +94,7 @@ quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft, uint32_t *in
         take_quotes(attrib, content, *index);
     }
     item->content_count = kept;
-    item->dead = kept == 0;
+    item->dead = kept == 0 || item->thought;
     return QUOTH_OK;
 }
 
@@ -171,6 +172,30 @@ static uint32_t owner_before(const linker *link, uint32_t first, uint32_t token)
     return QT_NONE;
 }
 
+/* Dianne Roe agreed. "We are running out of time.": the subject of the sentence before. */
+static quoth_status place_after_sentence(linker *link, qt_range sentence, uint32_t paragraph) {
+    qt_attrib *attrib = &link->attrib;
+    const qt_quote *quote = quote_item(link, attrib->quote_of[sentence.first]);
+    if (qt_range_empty(link->before) || !quote->complete) return QUOTH_OK;
+    qt_range subject = qt_main_subject(attrib, link->before, link->before.end);
+    if (qt_range_empty(subject)) return QUOTH_OK;
+    qt_tag tag = qt_tag_at(link->doc, subject.first);
+    bool person = tag == QT_TAG_NNP ||
+                  qt_token_is(link->doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
+    if (!person) return QUOTH_OK;
+    uint32_t index;
+    qt_draft draft = {.content = {sentence},
+                      .content_count = 1,
+                      .source = subject,
+                      .sentence = sentence,
+                      .paragraph = paragraph,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = "after-sentence",
+                      .confidence = qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
+    return qt_draft_add(attrib, &draft, &index);
+}
+
 static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
                                uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
@@ -196,7 +221,7 @@ static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
         qt_draft_extend(attrib, back, sentence);
         return QUOTH_OK;
     }
-    return QUOTH_OK;
+    return place_after_sentence(link, sentence, paragraph);
 }
 
 /* ---- outer sentences ---- */
@@ -227,11 +252,25 @@ static quoth_status visit_frames(linker *link, uint32_t first, qt_range sentence
     return qt_frames_in_sentence(&link->attrib, sentence, paragraph);
 }
 
+/* A sentence that begins with a long free quotation and goes on outside of it. */
+static bool opens_freely(const linker *link, qt_range sentence) {
+    uint32_t quote = link->attrib.quote_of[sentence.first];
+    if (quote == QT_NONE || link->attrib.owner[quote] != QT_NONE) return false;
+    return quote_item(link, quote)->capital && quote_item(link, quote)->words >= LONE_WORDS;
+}
+
 static quoth_status visit_lone(linker *link, uint32_t first, qt_range sentence,
                                uint32_t paragraph) {
     uint32_t quote = lone_quote(link, sentence);
-    if (quote == QT_NONE || !any_free_quote(link, sentence)) return QUOTH_OK;
-    return place_lone(link, first, sentence, paragraph);
+    quoth_status status = QUOTH_OK;
+    if (quote != QT_NONE && any_free_quote(link, sentence)) {
+        status = place_lone(link, first, sentence, paragraph);
+    } else if (quote == QT_NONE && opens_freely(link, sentence) &&
+               owner_before(link, first, sentence.first) != QT_NONE) {
+        status = place_lone(link, first, sentence, paragraph);
+    }
+    link->before = sentence;
+    return status;
 }
 
 /* ---- paragraphs ---- */
@@ -355,7 +394,9 @@ static void remember_announcement(linker *link, qt_range tokens) {
         if (!word || !(word->cue_flags & (QT_CUE(speech) | QT_CUE(clause))) ||
             link->attrib.quote_of[i] != QT_NONE)
             continue;
-        if (qt_tag_at(doc, i) < QT_TAG_VB || qt_tag_at(doc, i) > QT_TAG_VBZ) continue;
+        bool verb = qt_tag_at(doc, i) >= QT_TAG_VB && qt_tag_at(doc, i) <= QT_TAG_VBZ;
+        verb |= i + 2 == tokens.end && (word->cue_forms & (QT_FORM_S | QT_FORM_PAST));
+        if (!verb) continue;
         qt_range subject = qt_subject_before(doc, i, floor);
         if (qt_range_empty(subject)) continue;
         link->announce_cue = (qt_range){i, i + 1};
@@ -363,6 +404,10 @@ static void remember_announcement(linker *link, qt_range tokens) {
         link->announced = true;
         return;
     }
+    qt_range sentence = {floor, tokens.end};
+    link->announce_cue = (qt_range){tokens.end - 1, tokens.end};
+    link->announce_source = qt_main_subject(&link->attrib, sentence, tokens.end);
+    link->announced = !qt_range_empty(link->announce_source);
 }
 
 /* A quoted paragraph that no frame claimed. */
@@ -492,8 +537,10 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
     QT_TRY(find_label(link, paragraph, &rest));
     QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_frames));
     join_chains(link, tokens);
+    link->before = (qt_range){0, 0};
     QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_lone));
     QT_TRY(place_paragraph(link, rest, paragraph));
+    link->before = (qt_range){0, 0};
     QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_lone));
     if (link->label == QT_NONE) QT_TRY(place_rest(link, rest, paragraph));
     remember_announcement(link, tokens);

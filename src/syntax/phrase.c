@@ -272,8 +272,8 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
         doc->text.bytes[qt_token_at(doc, phrase.first)->start + 1] == '-' &&
         qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL);
     /* "a cobbler": any phrase with an article, if a comma or stop closes it */
-    bool article = qt_tag_at(doc, phrase.first) == QT_TAG_DT ||
-                   qt_tag_at(doc, phrase.first) == QT_TAG_PRPS;
+    const qt_token *first = qt_token_at(doc, phrase.first);
+    bool article = qt_tag_at(doc, phrase.first) == QT_TAG_DT && first->end - first->start <= 2;
     if (!role && !party && !article) return token;
     uint32_t stop = phrase.end;
     for (;;) {
