@@ -183,6 +183,7 @@ typedef enum qt_polarity {
 typedef struct qt_attribution {
     uint32_t first_span, span_count; /* in qt_attributions.spans */
     qt_range cue, source, via;       /* tokens, empty where there is none */
+    qt_range hint;                   /* names the speaker without being a source */
     uint32_t speaker_of; /* attribution that has the same speaker, or QT_NONE */
     uint32_t parent;     /* enclosing attribution, or QT_NONE */
     uint32_t paragraph, first_token;

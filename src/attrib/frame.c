@@ -171,8 +171,11 @@ static bool read_cue(const frame *f, uint32_t token, cue *c) {
         return false;
     uint32_t waiting = waits_for_cue(f, token) ? QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside) : 0;
     qt_tag tag = qt_tag_at(f->doc, token);
+    /* "The leak began in April, the memo shows." */
+    bool closing = (token + 1 >= f->sentence.end || kind_at(f, token + 1) == QT_TOKEN_STOP) &&
+                   (word->cue_forms & QT_FORM_S) && qt_is_noun(tag);
     bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
-    if (!is_verb(tag) && !(finite_form && beside_quote(f, token) && qt_is_noun(tag) &&
+    if (!is_verb(tag) && !closing && !(finite_form && beside_quote(f, token) && qt_is_noun(tag) &&
                            token > f->floor && !is(f, token - 1, QT_CLASS(determiner)) &&
                            qt_tag_at(f->doc, token - 1) != QT_TAG_JJ))
         return false;
@@ -322,6 +325,7 @@ static uint32_t content_end(const frame *f, uint32_t from) {
             if (cue_follows(f, i + 1, true)) return i;
             if (qt_phrase_at(f->doc, i + 1, end, QT_CLASS(according))) return i;
             if (aside_follows(f, i)) return i;
+            if (is(f, i + 1, QT_CLASS(subordinator)) && new_cue(f, i + 2)) return i;
             break;
         default:
             if (is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1)) return i;
@@ -337,8 +341,17 @@ static bool could_be_finite(const frame *f, uint32_t token) {
     if (!word || !(qt_is_noun(qt_tag_at(f->doc, token - 1)) || qt_tag_at(f->doc, token - 1) == QT_TAG_PRP))
         return false;
     for (unsigned t = 0; t < 3; t++)
-        if (word->tags[t] == QT_TAG_VBD || word->tags[t] == QT_TAG_VBZ) return true;
+        if (word->tags[t] == QT_TAG_VBD || word->tags[t] == QT_TAG_VBZ || word->tags[t] == QT_TAG_VBP)
+            return true;
     return qt_tag_at(f->doc, token) == QT_TAG_VBN;
+}
+
+/* The same for the first word inside marks: said the town "have had enough". */
+static bool could_be_finite_in_quote(const frame *f, uint32_t token) {
+    const qt_word *word = qt_token_word(f->doc, token);
+    if (!word || qt_token_has(f->doc, token, QT_TOKEN_CAPITAL)) return false;
+    return word->tags[0] == QT_TAG_VBD || word->tags[0] == QT_TAG_VBZ || word->tags[0] == QT_TAG_VBP ||
+           word->tags[0] == QT_TAG_MD;
 }
 
 /* A clause with a verb of its own, before any comma or relative pronoun. */
@@ -353,7 +366,9 @@ static bool clause_starts(const frame *f, uint32_t at) {
     if (!opener) return false;
     bool subordinate = is(f, at, QT_CLASS(subordinator)), likely = false;
     for (uint32_t i = at; i < f->sentence.end && i - at < 40; i++) {
-        if (is_quote(f, i)) return i > at && subordinate;
+        if (is_quote(f, i))
+            return i > at && (subordinate || qt_is_finite(f->doc, i + 1) ||
+                              could_be_finite_in_quote(f, i + 1));
         unsigned kind = kind_at(f, i);
         if (kind == QT_TOKEN_COMMA && subordinate) continue;
         if (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_STOP || kind == QT_TOKEN_COLON ||
@@ -390,7 +405,8 @@ static qt_range quoted_content(const frame *f, uint32_t at) {
     if (quote->capital && is(f, stop, QT_CLASS(coordinator) | QT_CLASS(subordinator)))
         return (qt_range){at, stop};
     if (is(f, stop, QT_CLASS(coordinator)) && stop + 1 < f->sentence.end &&
-        !is_quote(f, stop + 1) && qt_is_finite(f->doc, stop + 1))
+        !is_quote(f, stop + 1) &&
+        (qt_is_finite(f->doc, stop + 1) || cue_follows(f, stop + 1, false)))
         return (qt_range){at, stop};
     return (qt_range){at, content_end(f, stop)};
 }
@@ -613,6 +629,26 @@ static bool content_resumes(const frame *f, uint32_t at, qt_range *content) {
 
 /* ---- subjects ---- */
 
+/* Somebody or something that can make a statement: a name, a person, a group, an
+ * institution, a document. "History shows that" is nobody's. */
+static bool can_speak(const frame *f, qt_range subject) {
+    const qt_classes speaks =
+        QT_CLASS(role) | QT_CLASS(role_anonymous) | QT_CLASS(title) | QT_CLASS(kin) | QT_CLASS(group_noun) |
+        QT_CLASS(document_noun) | QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name) |
+        QT_CLASS(place) | QT_CLASS(party) | QT_CLASS(demonym) | QT_CLASS(addressee);
+    qt_range base = qt_noun_phrase_at(f->doc, subject.first, subject.end);
+    if (qt_range_empty(base)) base = subject;
+    if (qt_tag_at(f->doc, base.first) == QT_TAG_PRP || qt_tag_at(f->doc, base.first) == QT_TAG_WP) return true;
+    for (uint32_t i = base.first; i < base.end; i++) {
+        if (is(f, i, speaks)) return true;
+        if (i > f->sentence.first && qt_token_has(f->doc, i, QT_TOKEN_CAPITAL)) return true;
+    }
+    uint32_t head = qt_phrase_head(f->doc, base);
+    bool opens = base.first == f->sentence.first && qt_token_has(f->doc, base.first, QT_TOKEN_CAPITAL);
+    const qt_word *word = qt_token_word(f->doc, head);
+    return opens && base.end - base.first <= 3 && (!word || !word->tags[0]);
+}
+
 static bool good_subject(const frame *f, qt_range subject) {
     if (qt_range_empty(subject)) return false;
     for (uint32_t i = subject.first; i < subject.end; i++)
@@ -782,11 +818,26 @@ static qt_range opening_subject(const frame *f, const cue *c) {
     return full;
 }
 
+/* "Lantern Radio quoted Lundgren as saying": the object of the verb before "as". */
+static qt_range relayed(const frame *f, const cue *c) {
+    qt_range none = {0, 0};
+    if (c->verb < f->floor + 3) return none;
+    for (uint32_t i = c->verb - 1; i > f->floor && c->verb - i < OBJECT_REACH; i--) {
+        const qt_word *word = qt_token_word(f->doc, i);
+        if (is_quote(f, i)) return none;
+        if (!word || !(word->cue_flags & QT_CUE(relay))) continue;
+        qt_range object = qt_noun_phrase_full(f->doc, i + 1, c->verb - 1);
+        return good_subject(f, object) && object.end + 1 == c->verb ? object : none;
+    }
+    return none;
+}
+
 static qt_range subject_of(const frame *f, const cue *c, const char **rule) {
     qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
     if (good_subject(f, subject)) return subject;
     if (!c->gerund) subject = opening_subject(f, c);
     if (!qt_range_empty(subject)) return subject;
+    if (c->gerund && (subject = relayed(f, c), !qt_range_empty(subject))) return subject;
     *rule = "shared-subject";
     bool coordinated = c->group.first > f->sentence.first &&
                        is(f, c->group.first - 1, QT_CLASS(coordinator));
@@ -865,6 +916,78 @@ static quoth_status try_infinitive(frame *f, const cue *c, bool *done) {
     return add(f, &draft, right.end);
 }
 
+/* "The smelter, she said, would close": what stands before the aside is part of the content,
+ * a lead-in such as "On Monday" is too; a connective is not. 1 if it counts, else 0. */
+static uint32_t opening_counts(const frame *f, qt_range opening) {
+    for (uint32_t i = opening.first; i < opening.end; i = step(f, i))
+        if (is_quote(f, i) || (kind_at(f, i) == QT_TOKEN_WORD && !is(f, i, QT_CLASS(connective)) &&
+                               qt_tag_at(f->doc, i) != QT_TAG_RB))
+            return 1;
+    return 0;
+}
+
+/* "It is said that ...": a report without a source. */
+static quoth_status try_agentless(frame *f, const cue *c, bool *done) {
+    uint32_t at = skip_adjuncts(f, c->verb + 1, &(cue){.verb = c->verb});
+    bool it = c->group.first > f->sentence.first && is(f, c->group.first - 1, QT_CLASS(neuter));
+    if (!it || at >= f->sentence.end || is_quote(f, at) || !is(f, at, QT_CLASS(complementizer)))
+        return QUOTH_OK;
+    qt_draft draft = {.content = {{at, content_end(f, at)}},
+                      .content_count = 1,
+                      .cue = c->group,
+                      .speaker_of = QT_NONE,
+                      .polarity = c->polarity,
+                      .agentless = true,
+                      .channel = "statement",
+                      .rule = "agentless"};
+    if (!quotes_free(f, draft.content[0])) return QUOTH_OK;
+    *done = true;
+    return add(f, &draft, draft.content[0].end);
+}
+
+/* "Reportedly, A", "A, reportedly.": the adverb alone. */
+static quoth_status try_reportedly(frame *f, uint32_t token, bool *done) {
+    qt_draft draft = {.content_count = 1,
+                      .cue = {token, token + 1},
+                      .speaker_of = QT_NONE,
+                      .agentless = true,
+                      .channel = "statement",
+                      .rule = "agentless"};
+    bool first = token == f->sentence.first && kind_at(f, token + 1) == QT_TOKEN_COMMA;
+    bool last = token > f->floor && kind_at(f, token - 1) == QT_TOKEN_COMMA &&
+                (token + 1 >= f->sentence.end || kind_at(f, token + 1) == QT_TOKEN_STOP);
+    if (first) draft.content[0] = (qt_range){token + 2, content_end(f, token + 2)};
+    if (last) draft.content[0] = (qt_range){clause_start(f, token - 1), token - 1};
+    if ((!first && !last) || !has_finite(f, draft.content[0].first, draft.content[0].end) ||
+        !quotes_free(f, draft.content[0]))
+        return QUOTH_OK;
+    *done = true;
+    return add(f, &draft, first ? draft.content[0].end : token + 1);
+}
+
+/* "his claim that ...", "the mayor's warning that ...": a noun of speech with its owner. */
+static quoth_status try_nominal(frame *f, uint32_t noun, bool *done) {
+    uint32_t that = noun + 1;
+    bool clause = that + 1 < f->sentence.end && is(f, that, QT_CLASS(complementizer)) &&
+                  qt_tag_at(f->doc, that) == QT_TAG_IN && !is(f, that, QT_CLASS(attaching));
+    if (!clause || noun <= f->floor) return QUOTH_OK;
+    qt_range source = {noun - 1, noun};
+    if (qt_tag_at(f->doc, noun - 1) == QT_TAG_POS) source = qt_noun_phrase_before(f->doc, noun - 1, f->floor);
+    bool owner = qt_tag_at(f->doc, noun - 1) == QT_TAG_PRPS || qt_tag_at(f->doc, noun - 1) == QT_TAG_POS;
+    qt_range content = {that, content_end(f, that)};
+    if (!owner || !good_subject(f, source) || !quotes_free(f, content)) return QUOTH_OK;
+    /* a verb right after a short clause belongs to the main sentence: "his claim that A is B" */
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .cue = {noun, noun + 1},
+                      .source = source,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = "noun-that"};
+    *done = true;
+    return add(f, &draft, content.end);
+}
+
 /* "SUBJECT CUE": content to the right, to the left, or on both sides. */
 static quoth_status try_subject(frame *f, const cue *c, bool *done) {
     const char *rule = NULL;
@@ -878,17 +1001,23 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
         rule = NULL;
     }
     bool shared = rule != NULL;
-    bool agentless = c->passive && qt_range_empty(subject);
-    if (agentless || qt_range_empty(subject)) return QUOTH_OK;
+    if (c->passive && qt_range_empty(subject)) return try_agentless(f, c, done);
+    if (qt_range_empty(subject)) return QUOTH_OK;
     qt_range right, left, more;
     qt_draft draft = {.cue = c->group,
                       .source = subject,
                       .speaker_of = QT_NONE,
                       .channel = channel_of(c),
                       .content_count = 1};
+    bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
+    if (report && !can_speak(f, subject)) return QUOTH_OK;
     bool before = !shared && !c->passive && subject.first > f->floor &&
                   content_left(f, c, subject.first, &left) && quotes_free(f, left);
     bool after = content_right(f, c, &right) && quotes_free(f, right);
+    /* what she called "a bad joke" ... */
+    bool what = after && is_quote(f, right.first) && subject.first > f->sentence.first &&
+                is(f, subject.first - 1, QT_CLASS(wh)) && (c->flags & QT_CUE(object));
+    if (what) right.end = step(f, right.first);
     bool quote_left = before && is_quote(f, left.end - 1);
     if (after && quote_left && !is_quote(f, right.first) &&
         kind_at(f, c->verb + 1) != QT_TOKEN_COLON &&
@@ -926,7 +1055,10 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
                      kind_at(f, subject.first - 1) == QT_TOKEN_COMMA;
         if (!aside || !content_resumes(f, next, &more) || !quotes_free(f, more))
             return QUOTH_OK;
-        draft.content[0] = more;
+        qt_range opening = {clause_start(f, subject.first), subject.first - 1};
+        draft.content[0] = opening;
+        draft.content_count = opening_counts(f, opening);
+        draft.content[draft.content_count++] = more;
         draft.rule = "aside-clause";
         consumed = more.end;
     }
@@ -941,10 +1073,19 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
     return add(f, &draft, consumed);
 }
 
+/* "a report by the Halden Institute": an author belongs to a document. */
+static qt_range with_agent(const frame *f, qt_range source) {
+    if (!is(f, source.end, QT_CLASS(agent)) || !is(f, source.end - 1, QT_CLASS(document_noun))) return source;
+    qt_range author = qt_noun_phrase_full(f->doc, source.end + 1, f->sentence.end);
+    if (!qt_range_empty(author)) source.end = author.end;
+    return source;
+}
+
 /* "according to SOURCE": content on the other side. */
 static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool *done) {
     qt_range source = qt_noun_phrase_full(f->doc, token + size, f->sentence.end);
-    if (!good_subject(f, source)) return QUOTH_OK;
+    if (!good_subject(f, source) || !can_speak(f, source)) return QUOTH_OK;
+    source = with_agent(f, source);
     qt_draft draft = {.cue = {token, token + size},
                       .source = source,
                       .speaker_of = QT_NONE,
@@ -966,6 +1107,18 @@ static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool 
              start == f->floor)) {
             left = false;
         }
+    }
+    if (!left && start < edge && kind_at(f, source.end) == QT_TOKEN_COMMA &&
+        source.end + 1 < f->sentence.end && qt_is_finite(f->doc, source.end + 1)) {
+        /* "The vans, according to police, were stolen" */
+        draft.content[0] = (qt_range){start, edge};
+        draft.content[1] = (qt_range){source.end + 1, content_end(f, source.end + 1)};
+        draft.content_count = 2;
+        consumed = draft.content[1].end;
+        if (!quotes_free(f, draft.content[0]) || !quotes_free(f, draft.content[1])) return QUOTH_OK;
+        draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_according);
+        *done = true;
+        return add(f, &draft, consumed);
     }
     if (!left && f->previous != QT_NONE && token > f->sentence.first) {
         /* the attribution before is reported through this source */
@@ -1021,6 +1174,26 @@ static quoth_status try_announced(frame *f, uint32_t colon, bool *done) {
     return add(f, &draft, content.end);
 }
 
+/* `Northair to cut 400 jobs: report`: a headline that names its source last. */
+static quoth_status try_reverse_headline(frame *f, uint32_t colon, bool *done) {
+    qt_range source = {colon + 1, f->sentence.end};
+    while (source.end > source.first && kind_at(f, source.end - 1) == QT_TOKEN_STOP) source.end--;
+    if (qt_range_empty(source) || source.end - source.first > 3) return QUOTH_OK;
+    if (!is(f, source.end - 1, QT_CLASS(document_noun) | QT_CLASS(group_noun) | QT_CLASS(role_anonymous)))
+        return QUOTH_OK;
+    qt_range content = {f->sentence.first, colon};
+    if (!quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft = {.content = {content},
+                      .content_count = 1,
+                      .cue = {colon, colon + 1},
+                      .source = source,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = "headline-colon"};
+    *done = true;
+    return add(f, &draft, f->sentence.end);
+}
+
 /* `Their argument: ...`, `Its message: "Go home."`, `Linden Mayor: "I will"`. */
 static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
     uint32_t next = colon + 1;
@@ -1028,6 +1201,8 @@ static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
         return QUOTH_OK;
     bool headline =
         f->doc->layout.paragraphs.items[f->paragraph].kind != QT_PARAGRAPH_BODY;
+    if (headline) QT_TRY(try_reverse_headline(f, colon, done));
+    if (*done) return QUOTH_OK;
     bool quote = is_quote(f, next);
     if (!headline && !quote) return QUOTH_OK;
     qt_range source = qt_noun_phrase_at(f->doc, f->sentence.first, colon);
@@ -1110,6 +1285,10 @@ quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
             QT_TRY(try_colon(&f, i, &done));
         } else if (kind_at(&f, i) == QT_TOKEN_DASH) {
             QT_TRY(try_signature(&f, i, &done));
+        } else if (is(&f, i, QT_CLASS(passive_report))) {
+            QT_TRY(try_reportedly(&f, i, &done));
+        } else if (is(&f, i, QT_CLASS(speech_noun)) && qt_is_noun(qt_tag_at(f.doc, i))) {
+            QT_TRY(try_nominal(&f, i, &done));
         } else if (read_cue(&f, i, &c)) {
             QT_TRY(try_inverted(&f, &c, &done));
             if (!done) QT_TRY(try_subject(&f, &c, &done));

@@ -22,7 +22,7 @@
 
 #include "attrib/attrib.h"
 
-enum { LONE_WORDS = 5, LABELS_OF_TRANSCRIPT = 2 };
+enum { LONE_WORDS = 5, ACTOR_TOKENS = 30, LABELS_OF_TRANSCRIPT = 2 };
 
 typedef struct linker {
     qt_attrib attrib;
@@ -31,6 +31,7 @@ typedef struct linker {
     uint32_t last;    /* last draft of the paragraph before, or QT_NONE */
     bool last_closes; /* that paragraph ends with its quotation or attribution */
     qt_range announce_cue, announce_source;
+    qt_range actor;  /* who acts in the paragraph before, if nobody is quoted in it */
     qt_range before; /* the outer sentence before, in the same paragraph */
     bool announced;
     uint32_t labels; /* transcript labels of the document */
@@ -410,6 +411,23 @@ static void remember_announcement(linker *link, qt_range tokens) {
     link->announced = !qt_range_empty(link->announce_source);
 }
 
+/* Casper Pratt was more blunt. ¶ "They lied to us.": the subject of a short paragraph without
+ * quotations, unless something is done to him ("was buried"). */
+static void remember_actor(linker *link, qt_range tokens, bool quoted) {
+    const qt_document *doc = link->doc;
+    link->actor = (qt_range){0, 0};
+    if (quoted || qt_range_empty(tokens) || tokens.end - tokens.first > ACTOR_TOKENS) return;
+    qt_range subject = qt_main_subject(&link->attrib, tokens, tokens.end);
+    if (qt_range_empty(subject) || subject.first != tokens.first) return;
+    bool person = qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
+                  qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
+    uint32_t verb = subject.end;
+    while (verb < tokens.end && !qt_is_finite(doc, verb)) verb++;
+    bool passive = verb + 1 < tokens.end && qt_token_is(doc, verb, QT_CLASS(be)) &&
+                   qt_tag_at(doc, verb + 1) == QT_TAG_VBN;
+    if (person && !passive) link->actor = subject;
+}
+
 /* A quoted paragraph that no frame claimed. */
 static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
@@ -438,6 +456,18 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
         return qt_draft_add(attrib, &draft, &index);
     }
     if (!alone || !(quote->complete || quote->words >= LONE_WORDS)) return QUOTH_OK;
+    if (link->last == QT_NONE && !qt_range_empty(link->actor)) {
+        qt_draft draft = {.content = {content},
+                          .content_count = 1,
+                          .sentence = tokens,
+                          .paragraph = paragraph,
+                          .hint = link->actor,
+                          .speaker_of = QT_NONE,
+                          .channel = "statement",
+                          .rule = "introduced",
+                          .confidence = qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
+        return qt_draft_add(attrib, &draft, &index);
+    }
     bool neighbour = link->last != QT_NONE && link->last_closes;
     double confidence = qt_setting_of(attrib, neighbour ? QT_SETTING_confidence_neighbour
                                                         : QT_SETTING_confidence_none);
@@ -544,6 +574,7 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
     QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_lone));
     if (link->label == QT_NONE) QT_TRY(place_rest(link, rest, paragraph));
     remember_announcement(link, tokens);
+    remember_actor(link, tokens, attrib->drafts.count > drafts);
     bool title = link->doc->layout.paragraphs.items[paragraph].kind != QT_PARAGRAPH_BODY;
     if (title) {
         link->last = QT_NONE;
@@ -622,6 +653,7 @@ static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *dra
                              .cue = draft->cue,
                              .source = draft->source,
                              .via = draft->via,
+                             .hint = draft->hint,
                              .speaker_of = draft->speaker_of,
                              .parent = QT_NONE,
                              .paragraph = draft->paragraph,

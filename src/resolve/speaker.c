@@ -497,7 +497,11 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
 static quoth_status resolve_one(speaking *s, qt_speaker *speaker) {
     const qt_attribution *item = &s->doc->attributions.items[s->attribution];
     choice chosen = {.entity = QT_NONE}, via = {.entity = QT_NONE};
-    if (qt_range_empty(item->source)) {
+    if (qt_range_empty(item->source) && !qt_range_empty(item->hint)) {
+        QT_TRY(resolve_source(s, item->hint, false, &chosen));
+        bool person = chosen.entity != QT_NONE && entity_of(s, chosen.entity)->kind == QT_ENTITY_PERSON;
+        if (!person) withhold(&chosen, "no attribution beside the quotation");
+    } else if (qt_range_empty(item->source)) {
         chosen.withheld = item->no_source_expected ? NULL : item->withheld;
     } else {
         QT_TRY(resolve_source(s, item->source, item->label, &chosen));

@@ -151,7 +151,8 @@ static uint32_t boundary_after(const splitter *split, uint32_t token) {
         return can_begin(split, next) ? next : 0;
     if (!can_begin(split, next)) return 0;
     if (period_word && !abbreviation_ends(split, token, next)) return 0;
-    if (marked && attribution_follows(split, next)) return 0;
+    bool full_stop = item->kind == QT_TOKEN_STOP && item->glyph == '.' && item->end - item->start == 1;
+    if (marked && !full_stop && attribution_follows(split, next)) return 0;
     if (item->kind == QT_TOKEN_ELLIPSIS) {
         uint32_t word = first_word(split, next);
         if (!is_common_start(split, word) && !marked && after->kind == QT_TOKEN_WORD &&

@@ -143,6 +143,18 @@ Test(mark, a_quotation_ends_where_the_next_paragraph_opens_nothing) {
     cr_assert_eq(unit_diagnostics("unclosed-quotation"), 1);
 }
 
+Test(mark, a_mark_inside_a_closed_one_does_not_run_on) {
+    unit_read(
+        "\xE2\x80\x98He said \xE2\x80\x9Cno\xE2\x80\x99 twice.\n\n\xE2\x80\x9CTwo is "
+        "here,\xE2\x80\x9D she said.");
+    const qt_document *doc = unit_document;
+    for (uint32_t i = 0; i < doc->marks.count; i++) {
+        const qt_mark *mark = &doc->marks.items[i];
+        if (mark->parent == QT_NONE) continue;
+        cr_assert(doc->marks.items[mark->parent].end >= mark->end);
+    }
+}
+
 /* ---- limits ---- */
 
 /* A quotation of `size` bytes, its marks included. */
@@ -169,8 +181,11 @@ Test(mark, the_limit_of_a_quotation) {
     cr_assert_str_eq(marks(), "\xE2\x80\x9CYes.\xE2\x80\x9D");
     cr_assert_eq(unit_diagnostics("quotation-too-long"), 1);
     cr_assert_eq(unit_diagnostic("quotation-too-long").column, 7);
-    cr_assert_eq(quoth_document_diagnostic_count(unit_document), 1,
-                 "one diagnostic for one mark");
+}
+
+Test(mark, a_quotation_above_the_limit_is_one_diagnostic) {
+    read_quotation(QUOTH_LIMIT_QUOTATION + 1);
+    cr_assert_eq(quoth_document_diagnostic_count(unit_document), 1);
 }
 
 /* `levels` quotations within each other, curly double and single marks in turn. */

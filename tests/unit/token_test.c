@@ -133,9 +133,15 @@ Test(token, kinds_of_punctuation) {
 }
 
 Test(token, runs_are_one_token) {
-    check("What?! No... yes--no", "What|?!|No|...|yes|--|no");
+    check("What?! Yes... yes--no", "What|?!|Yes|...|yes|--|no");
     check("Wait . . . now", "Wait|. . .|now");
     check("He said ***", "He|said|***");
+}
+
+Test(token, an_ellipsis_is_no_abbreviation) {
+    check("No... I said", "No|...|I|said");
+    check("Plan A... or not", "Plan|A|...|or|not");
+    check("Mr... Orr", "Mr|...|Orr");
 }
 
 Test(token, the_glyph_is_the_code_point) {
