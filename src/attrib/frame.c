@@ -232,6 +232,15 @@ static uint32_t after_prepositional(const frame *f, uint32_t at) {
 
 static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
     uint32_t addressed = after_addressee(f, at, c);
+    /* "told the mayors who gathered in Elsen, ...": the relative clause is the addressee's */
+    if (addressed > at && addressed < f->sentence.end && !is_quote(f, addressed) &&
+        qt_tag_at(f->doc, addressed) == QT_TAG_WP) {
+        uint32_t stop = addressed;
+        while (stop < f->sentence.end && stop - addressed < COMPLEMENT_REACH && !is_quote(f, stop) &&
+               kind_at(f, stop) != QT_TOKEN_COMMA)
+            stop++;
+        if (stop < f->sentence.end && kind_at(f, stop) == QT_TOKEN_COMMA) addressed = stop;
+    }
     at = addressed;
     for (uint32_t steps = 0; steps < ADJUNCT_STEPS && at < f->sentence.end; steps++) {
         if (is_quote(f, at)) return at;
@@ -296,36 +305,56 @@ static bool new_cue(const frame *f, uint32_t token) {
     if (is(f, next, QT_CLASS(complementizer)) || is_quote(f, next) ||
         kind_at(f, next) == QT_TOKEN_COLON)
         return true;
+    if (kind_at(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end && is_quote(f, next + 1))
+        return true;
     if ((word->cue_flags & QT_CUE(bare)) && !(word->cue_flags & QT_CUE(nonspeech)))
         return clause_starts(f, next);
     return (word->cue_flags & QT_CUE(object)) && object_quote(f, next) < f->sentence.end;
+}
+
+/* Whether the content ends at a comma, the clause after which begins at `next`. */
+static bool ends_at_comma(const frame *f, uint32_t next) {
+    uint32_t end = f->sentence.end;
+    if (is(f, next, QT_CLASS(coordinator)) && !is(f, next, QT_CLASS(negation))) {
+        qt_range subject = qt_noun_phrase_at(f->doc, next + 1, end);
+        if (is(f, next, QT_CLASS(contrast)) && !qt_range_empty(subject)) return true;
+        if (cue_follows(f, next + 1, false)) return true;
+        if (!qt_range_empty(subject) && cue_follows(f, subject.end, false)) return true;
+    }
+    if (cue_follows(f, next, true)) return true;
+    if (qt_phrase_at(f->doc, next, end, QT_CLASS(according))) return true;
+    return is(f, next, QT_CLASS(subordinator)) && new_cue(f, next + 1);
+}
+
+/* A quotation after a colon that has an attribution of its own: "...: "A," he wrote. */
+static bool has_own_attribution(const frame *f, uint32_t quote) {
+    uint32_t stop = step(f, quote);
+    if (!open_quote_before(f, stop)) return false;
+    for (uint32_t i = stop; i < f->sentence.end && i - stop < ADJUNCT_STEPS && !is_quote(f, i); i++)
+        if (qt_is_finite(f->doc, i)) return true;
+    return false;
 }
 
 static uint32_t content_end(const frame *f, uint32_t from) {
     uint32_t end = f->sentence.end;
     if (end - from > CLAUSE_SCAN) end = from + CLAUSE_SCAN;
     for (uint32_t i = from; i < end; i = step(f, i)) {
-        if (is_quote(f, i)) continue;
+        if (is_quote(f, i)) {
+            uint32_t next = step(f, i);
+            if (next < end && !is_quote(f, next) && quote_at(f, i)->comma && ends_at_comma(f, next))
+                return next;
+            continue;
+        }
         switch (kind_at(f, i)) {
         case QT_TOKEN_SEMICOLON: return i;
         case QT_TOKEN_STOP:
             if (i + 1 >= f->sentence.end) return i;
             break;
+        case QT_TOKEN_COLON:
+            if (i + 1 < end && is_quote(f, i + 1) && has_own_attribution(f, i + 1)) return i;
+            break;
         case QT_TOKEN_COMMA:
-            if (is(f, i + 1, QT_CLASS(coordinator)) &&
-                !is(f, i + 1, QT_CLASS(negation))) {
-                bool but = is(f, i + 1, QT_CLASS(contrast));
-                uint32_t next = i + 2;
-                qt_range subject = qt_noun_phrase_at(f->doc, next, end);
-                if (but && !qt_range_empty(subject)) return i;
-                if (cue_follows(f, next, false)) return i;
-                if (!qt_range_empty(subject) && cue_follows(f, subject.end, false))
-                    return i;
-            }
-            if (cue_follows(f, i + 1, true)) return i;
-            if (qt_phrase_at(f->doc, i + 1, end, QT_CLASS(according))) return i;
-            if (aside_follows(f, i)) return i;
-            if (is(f, i + 1, QT_CLASS(subordinator)) && new_cue(f, i + 2)) return i;
+            if (i + 1 < end && (ends_at_comma(f, i + 1) || aside_follows(f, i))) return i;
             break;
         default:
             if (is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1)) return i;
@@ -418,6 +447,7 @@ static uint32_t object_quote(const frame *f, uint32_t at) {
         unsigned kind = kind_at(f, i);
         if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
         if (kind == QT_TOKEN_COMMA) {
+            if (i + 1 < f->sentence.end && is_quote(f, i + 1) && quote_at(f, i + 1)->capital) break;
             qt_range subject = qt_noun_phrase_at(f->doc, i + 1, f->sentence.end);
             if (!qt_range_empty(subject) && subject.end < f->sentence.end &&
                 qt_is_finite(f->doc, subject.end))

@@ -201,6 +201,14 @@ static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
                                uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
     uint32_t before = owner_before(link, first, sentence.first), index;
+    /* a report inside the sentence before is no new speaker: "...," Lee said, hinting that ... */
+    while (before != QT_NONE && before > 0 && !attrib->drafts.items[before].quoted) {
+        const qt_draft *inner = &attrib->drafts.items[before], *outer = inner - 1;
+        bool same = outer->paragraph == paragraph && outer->sentence.first == inner->sentence.first &&
+                    outer->source.first == inner->source.first && !outer->dead;
+        if (!same) break;
+        before--;
+    }
     if (before != QT_NONE) {
         const qt_draft *draft = &attrib->drafts.items[before];
         if (draft->quoted && draft->content_count < QT_DRAFT_SPANS) {

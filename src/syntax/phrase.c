@@ -118,7 +118,7 @@ qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t fl
     qt_tag tag = qt_tag_at(doc, last);
     if (is_pronoun(tag)) return (qt_range){last, end};
     bool capital = qt_token_has(doc, last, QT_TOKEN_CAPITAL);
-    if (!is_head(doc, last) && !capital) {
+    if (!is_head(doc, last) && !(capital && tag == QT_TAG_NNP)) {
         bool alone = tag == QT_TAG_DT || tag == QT_TAG_JJ || tag == QT_TAG_JJS ||
                      tag == QT_TAG_VBN;
         if (!alone ||
