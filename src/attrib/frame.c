@@ -245,6 +245,7 @@ static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
     for (uint32_t steps = 0; steps < ADJUNCT_STEPS && at < f->sentence.end; steps++) {
         if (is_quote(f, at)) return at;
         uint32_t next = at;
+        if (qt_tag_at(f->doc, at) == QT_TAG_RP && at == c->verb + 1) next = at + 1;
         if (qt_tag_at(f->doc, at) == QT_TAG_RB &&
             !is(f, at, QT_CLASS(complementizer) | QT_CLASS(wh)))
             next = at + 1;

@@ -22,7 +22,7 @@
 
 #include "attrib/attrib.h"
 
-enum { LONE_WORDS = 5, ACTOR_TOKENS = 30, LABELS_OF_TRANSCRIPT = 2 };
+enum { LONE_WORDS = 5, LOOSE_WORDS = 12, ACTOR_TOKENS = 30, LABELS_OF_TRANSCRIPT = 2 };
 
 typedef struct linker {
     qt_attrib attrib;
@@ -490,15 +490,16 @@ static quoth_status place_rest(linker *link, qt_range tokens, uint32_t paragraph
         uint32_t quote = attrib->quote_of[i], index;
         if (quote == QT_NONE || attrib->owner[quote] != QT_NONE) continue;
         const qt_quote *item = quote_item(link, quote);
-        if (item->words >= LONE_WORDS || (item->complete && item->words > 1)) {
+        bool speech = item->capital ? item->words >= LONE_WORDS : item->words >= LOOSE_WORDS;
+        if (speech || (item->complete && item->words > 1)) {
             QT_TRY(add_lone(link, item->tokens, tokens, paragraph, QT_NONE,
                             "unattributed",
                             qt_setting_of(attrib, QT_SETTING_confidence_none), &index));
             continue;
         }
         if (!item->words) continue;
-        QT_TRY(qt_diagnose(attrib->stage, "scare-quotation", item->span,
-                           "a word or two in quotation marks without a speaker"));
+        QT_TRY(qt_diagnose(attrib->stage, "loose-quotation", item->span,
+                           "a few words in quotation marks that nobody is said to have spoken"));
     }
     return QUOTH_OK;
 }
@@ -552,9 +553,13 @@ static quoth_status search_inside(linker *link, uint32_t first, uint32_t end) {
             start = stop;
         }
         for (uint32_t d = before; d < link->attrib.drafts.count; d++) {
-            /* only what quotes: the rest of an inner report is the speaker's own */
+            /* only what somebody is reported to have said: quoted, and a plain past or present
+             * perfect; "people say" and "I would say" are the speaker's own */
             qt_draft *draft = &link->attrib.drafts.items[d];
+            qt_tag tag = qt_range_empty(draft->cue) ? QT_TAG_NONE : qt_tag_at(doc, draft->cue.end - 1);
             bool quotes = false;
+            draft->dead |= tag != QT_TAG_VBD && tag != QT_TAG_VBN;
+            draft->dead |= draft->polarity != QT_POLARITY_POSITIVE;
             for (uint32_t s = 0; s < draft->content_count; s++)
                 for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
                     quotes |= link->attrib.quote_of[i] != QT_NONE;
