@@ -1068,7 +1068,8 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
         draft.rule = quote_left ? "quote-source-cue" : "clause-source-cue";
         consumed = c->verb + 1;
         uint32_t next = skip_adjuncts(f, c->verb + 1, c);
-        bool quote_next = is_quote(f, next) || is_quote(f, next + 1);
+        bool quote_next = is_quote(f, next) || is_quote(f, next + 1) ||
+                          (is(f, next + 1, QT_CLASS(coordinator)) && is_quote(f, next + 2));
         if ((quote_next || !quote_left) && content_resumes(f, next, &more) && quotes_free(f, more)) {
             draft.content[draft.content_count++] = more;
             consumed = more.end;

@@ -336,6 +336,8 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
     uint32_t label_end = start + (uint32_t)match.group[1][1], colon = tokens->first;
     uint32_t whole_end = start + (uint32_t)match.group[0][1];
     while (colon < tokens->end && qt_token_at(doc, colon)->end < whole_end) colon++;
+    while (tokens->first < colon && qt_token_kind_of(doc, tokens->first) == QT_TOKEN_MARK)
+        tokens->first++;
     uint32_t name_end = tokens->first;
     while (name_end < colon && qt_token_at(doc, name_end)->start < label_end) name_end++;
     qt_range source = {tokens->first, name_end}, content = {colon + 1, tokens->end};

@@ -221,6 +221,37 @@ static uint32_t only_bearer(const qt_bearer *bearer, uint8_t gender) {
     return QT_NONE;
 }
 
+/* Marks the unknown names that are the source of an attribution, or one of several. */
+static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
+    const qt_document *doc = resolver->doc;
+    uint8_t *sources = qt_arena_take(resolver->stage->scratch, (size_t)doc->mentions.count + 1);
+    if (!sources) return qt_fail_memory(resolver->stage->error);
+    for (uint32_t a = 0; a < doc->attributions.count; a++) {
+        qt_range source = doc->attributions.items[a].source;
+        if (qt_range_empty(source)) source = doc->attributions.items[a].hint;
+        for (uint32_t i = source.first; i < source.end;) {
+            uint32_t mention = qt_mention_at(doc, i);
+            if (mention != QT_NONE) {
+                qt_range name = doc->mentions.items[mention].tokens;
+                bool possessive = doc->mentions.items[mention].possessive;
+                if (!possessive) sources[mention] = 1;
+                i = name.end > i ? name.end : i + 1;
+                if (i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator)) && !possessive) {
+                    i++;
+                    continue;
+                }
+                break;
+            }
+            qt_tag tag = qt_tag_at(doc, i);
+            bool before_name = tag == QT_TAG_JJ || qt_is_noun(tag) || tag == QT_TAG_CC;
+            if (!before_name) break;
+            i++;
+        }
+    }
+    *out = sources;
+    return QUOTH_OK;
+}
+
 static bool is_person_run(const qt_document *doc, uint32_t mention) {
     const qt_mention *item = &doc->mentions.items[mention];
     if (item->kind == QT_ENTITY_PERSON) return name_words(doc, item->tokens) >= 2;
@@ -230,7 +261,7 @@ static bool is_person_run(const qt_document *doc, uint32_t mention) {
 /* An unknown run of two or three words whose last word stands alone elsewhere, or that an
  * age or a role in apposition follows. */
 static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
-                         uint32_t mention) {
+                         const uint8_t *sources, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     const qt_mention *item = &doc->mentions.items[mention];
     uint32_t words = name_words(doc, item->tokens);
@@ -238,6 +269,7 @@ static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
+    if (sources[mention]) return true;
     uint32_t after = item->tokens.end;
     if (after + 1 < doc->tokens.count && qt_token_kind_of(doc, after) == QT_TOKEN_COMMA) {
         if (qt_token_kind_of(doc, after + 1) == QT_TOKEN_NUMBER) return true;
@@ -355,9 +387,11 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
         if (!entity || !next) return qt_fail_memory(resolver->stage->error);
         *entity = *next = QT_NONE;
     }
+    uint8_t *sources;
     QT_TRY(collect_singles(resolver, &singles));
+    QT_TRY(mark_sources(resolver, &sources));
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
-        if (is_person_run(doc, m) || shows_person(resolver, &singles, m))
+        if (is_person_run(doc, m) || shows_person(resolver, &singles, sources, m))
             QT_TRY(unify_full_name(resolver, &full, m));
     }
     for (uint32_t m = 0; m < doc->mentions.count; m++) {

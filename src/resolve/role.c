@@ -34,6 +34,18 @@ static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
 
 /* ---- storing ---- */
 
+/* "then-Gov.", "ex-mayor": a prefix that makes the role former. */
+static bool former_prefix(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes + item->start;
+    const char *hyphen = memchr(text, '-', item->end - item->start);
+    if (!hyphen) return false;
+    char key[QT_KEY_MAX];
+    size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);
+    const qt_word *word = qt_pack_find(doc->pack, key, size);
+    return word && (word->classes & QT_CLASS(former));
+}
+
 static bool same_text(const char *a, const char *b) {
     if (!a || !b) return a == b;
     return strcmp(a, b) == 0;
@@ -46,6 +58,8 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
     char *text = NULL;
     if (!qt_range_empty(title)) {
         qt_span words = qt_tokens_span(doc, title);
+        if (former_prefix(doc, title.first))
+            while (doc->text.bytes[words.start_byte++] != '-') continue;
         text = qt_arena_string(resolver->stage->keep, doc->text.bytes + words.start_byte,
                                words.end_byte - words.start_byte);
         if (!text) return qt_fail_memory(resolver->stage->error);
@@ -151,16 +165,27 @@ static bool holds_role(const qt_document *doc, qt_range range) {
     return false;
 }
 
-/* "then-Gov.", "ex-mayor": a prefix that makes the role former. */
-static bool former_prefix(const qt_document *doc, uint32_t token) {
-    const qt_token *item = qt_token_at(doc, token);
-    const char *text = doc->text.bytes + item->start;
-    const char *hyphen = memchr(text, '-', item->end - item->start);
-    if (!hyphen) return false;
-    char key[QT_KEY_MAX];
-    size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);
-    const qt_word *word = qt_pack_find(doc->pack, key, size);
-    return word && (word->classes & QT_CLASS(former));
+/* "Norvik Motors CEO", read as one run with the name: the capitals before the role. */
+static quoth_status institution_in_run(qt_resolver *resolver, qt_range range, uint32_t *entity,
+                                       uint32_t *title_first) {
+    const qt_document *doc = resolver->doc;
+    uint32_t end = range.first;
+    while (end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) && !qt_is_role_word(doc, end)) end++;
+    if (end == range.first || end == range.end) return QUOTH_OK;
+    bool other = false;
+    for (uint32_t i = range.first; i < end; i++)
+        other |= is(doc, i, QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(former) |
+                                QT_CLASS(current) | QT_CLASS(not_name));
+    qt_span last = qt_tokens_span(doc, (qt_range){end - 1, end});
+    uint32_t hash = qt_name_hash(doc->text.bytes + last.start_byte, last.end_byte - last.start_byte);
+    if (other || qt_bearers_find(&resolver->surnames, hash)) return QUOTH_OK;
+    const qt_word *word = qt_token_word(doc, range.first);
+    bool common = word && word->tags[0] && !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
+    if (common && end - range.first == 1) return QUOTH_OK;
+    qt_span span = qt_tokens_span(doc, (qt_range){range.first, end});
+    *title_first = end;
+    return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION, doc->text.bytes + span.start_byte,
+                           span.end_byte - span.start_byte, entity);
 }
 
 /* The institution inside [first, end) before the role word: "White House press
@@ -185,7 +210,7 @@ static quoth_status institution_before_role(qt_resolver *resolver, qt_range rang
                                    doc->text.bytes + span.start_byte,
                                    span.end_byte - span.start_byte, entity);
         }
-        return QUOTH_OK;
+        return institution_in_run(resolver, range, entity, title_first);
     }
     const qt_mention *item = &doc->mentions.items[mention];
     uint32_t next = item->tokens.end < range.end ? item->tokens.end : range.end;

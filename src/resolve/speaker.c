@@ -17,7 +17,7 @@
 
 #include "resolve/resolve.h"
 
-enum { PRONOUN_MENTIONS = 24, PRONOUN_PARAGRAPHS = 3, CANDIDATES = 4 };
+enum { PRONOUN_MENTIONS = 24, PRONOUN_PARAGRAPHS = 3, INSTITUTION_MENTIONS = 200, CANDIDATES = 4 };
 
 typedef struct choice {
     uint32_t entity;
@@ -153,11 +153,29 @@ static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
     withhold(out, "several people fit the pronoun");
 }
 
-static void resolve_neuter(const speaking *s, choice *out) {
+/* The one institution that the article names before a token, or QT_NONE. */
+static uint32_t only_institution(const speaking *s, uint32_t token) {
+    const qt_document *doc = s->doc;
+    uint32_t found = QT_NONE, looked = 0;
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION) continue;
+        if (found != QT_NONE && found != entity) return QT_NONE;
+        found = entity;
+    }
+    return found;
+}
+
+static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     uint32_t speaker = previous_speaker(s);
+    uint32_t institution = only_institution(s, token);
     if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION ||
                                entity_of(s, speaker)->kind == QT_ENTITY_DOCUMENT)) {
         out->entity = speaker;
+        return;
+    }
+    if (institution != QT_NONE) {
+        out->entity = institution;
         return;
     }
     withhold(out, "the pronoun is not resolved");
@@ -205,7 +223,7 @@ static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *o
                                    &out->entity);
         withhold(out, "the pronoun stands inside a quotation");
     } else if (is(doc, token, QT_CLASS(neuter))) {
-        resolve_neuter(s, out);
+        resolve_neuter(s, token, out);
     } else if (is(doc, token, QT_CLASS(plural_pronoun))) {
         resolve_plural(s, out);
     } else if (is(doc, token, QT_CLASS(relative))) {
@@ -341,6 +359,10 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
             return QUOTH_OK;
         }
         out->candidate_count = 0;
+        if (base.end - base.first > 2) {
+            withhold(out, "the description is not resolved");
+            return QUOTH_OK;
+        }
     }
     if (is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||
         (person_noun && !plural)) {
@@ -386,7 +408,7 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
         qt_range name = {head, head + 1};
         while (name.first > base.first &&
                qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&
-               !is(doc, name.first - 1, QT_CLASS(determiner)))
+               !is(doc, name.first - 1, QT_CLASS(determiner) | QT_CLASS(title)))
             name.first--;
         const qt_bearer *bearer = qt_bearers_find(
             &s->resolver->surnames,
