@@ -81,7 +81,12 @@ quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
                       .scratch = &doc->scratch,
                       .diagnostics = &doc->diagnostics,
                       .error = error};
-    quoth_status status = run(doc, &stage, article);
+    qt_matcher matcher;
+    quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
+    stage.matcher = &matcher;
+    if (!status) status = run(doc, &stage, article);
+    if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
+    qt_matcher_free(&matcher);
     qt_arena_free(&doc->scratch);
     if (status) {
         quoth_document_free(doc);

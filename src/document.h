@@ -16,6 +16,7 @@ typedef struct qt_stage {
     qt_arena *keep;    /* lives with the document */
     qt_arena *scratch; /* emptied after the stage */
     struct qt_diagnostic_table *diagnostics;
+    qt_matcher *matcher;
     quoth_error *error;
 } qt_stage;
 

@@ -12,7 +12,7 @@ typedef struct qt_draft {
     qt_range content[QT_DRAFT_SPANS];
     uint32_t content_count;
     qt_range cue, source, via;
-    qt_range hint; /* who speaks without being a source in the text */
+    qt_range hint;     /* who speaks without being a source in the text */
     qt_range sentence; /* outer sentence it was found in */
     uint32_t paragraph;
     uint32_t speaker_of; /* draft with the same speaker, or QT_NONE */

@@ -20,7 +20,13 @@
  */
 #include "attrib/attrib.h"
 
-enum { ADJUNCT_STEPS = 6, OBJECT_REACH = 24, SIGNATURE_REACH = 12, CLAUSE_SCAN = 300, COMPLEMENT_REACH = 16 };
+enum {
+    ADJUNCT_STEPS = 6,
+    OBJECT_REACH = 24,
+    SIGNATURE_REACH = 12,
+    CLAUSE_SCAN = 300,
+    COMPLEMENT_REACH = 16
+};
 
 typedef struct cue {
     uint32_t verb;
@@ -129,7 +135,8 @@ static bool open_quote_before(const frame *f, uint32_t edge) {
            qt_token_at(f->doc, last)->glyph != '.';
 }
 
-/* Any finite verb is a cue where a quotation with a comma waits for one: "...," she sighed. */
+/* Any finite verb is a cue where a quotation with a comma waits for one: "...," she
+ * sighed. */
 static bool waits_for_cue(const frame *f, uint32_t verb) {
     qt_tag tag = qt_tag_at(f->doc, verb);
     if (tag != QT_TAG_VBD && tag != QT_TAG_VBZ && tag != QT_TAG_VBN) return false;
@@ -138,18 +145,22 @@ static bool waits_for_cue(const frame *f, uint32_t verb) {
     for (uint32_t i = verb + 1; i + 1 < f->sentence.end && i - verb <= 3; i++) {
         unsigned kind = kind_at(f, i);
         if (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) {
-            if (is_quote(f, i + 1) && quote_at(f, i + 1)->capital && quote_at(f, i + 1)->words > 2)
+            if (is_quote(f, i + 1) && quote_at(f, i + 1)->capital &&
+                quote_at(f, i + 1)->words > 2)
                 return true;
             break;
         }
         qt_tag between = qt_tag_at(f->doc, i);
         bool it = is(f, i, QT_CLASS(neuter));
-        if (is_quote(f, i) || (!it && between != QT_TAG_RB && between != QT_TAG_RP && between != QT_TAG_IN)) break;
+        if (is_quote(f, i) ||
+            (!it && between != QT_TAG_RB && between != QT_TAG_RP && between != QT_TAG_IN))
+            break;
     }
     if (open_quote_before(f, verb)) return true;
     for (uint32_t i = verb; i > f->floor && verb - i < OBJECT_REACH; i--) {
         if (is_quote(f, i - 1)) return open_quote_before(f, i);
-        if (qt_is_finite(f->doc, i - 1) || kind_at(f, i - 1) == QT_TOKEN_COMMA) return false;
+        if (qt_is_finite(f->doc, i - 1) || kind_at(f, i - 1) == QT_TOKEN_COMMA)
+            return false;
     }
     return false;
 }
@@ -159,7 +170,8 @@ static bool read_cue(const frame *f, uint32_t token, cue *c) {
     if (qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD) return false;
     if (!word || !word->cue_flags) {
         if (!waits_for_cue(f, token)) return false;
-        *c = (cue){.verb = token, .flags = QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside)};
+        *c = (cue){.verb = token,
+                   .flags = QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside)};
         widen_group(f, c);
         return true;
     }
@@ -169,15 +181,18 @@ static bool read_cue(const frame *f, uint32_t token, cue *c) {
     if (governs && qt_token_word(f->doc, token + 2) &&
         qt_token_word(f->doc, token + 2)->cue_flags)
         return false;
-    uint32_t waiting = waits_for_cue(f, token) ? QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside) : 0;
+    uint32_t waiting =
+        waits_for_cue(f, token) ? QT_CUE(speech) | QT_CUE(invert) | QT_CUE(aside) : 0;
     qt_tag tag = qt_tag_at(f->doc, token);
     /* "The leak began in April, the memo shows." */
-    bool closing = (token + 1 >= f->sentence.end || kind_at(f, token + 1) == QT_TOKEN_STOP) &&
-                   (word->cue_forms & QT_FORM_S) && qt_is_noun(tag);
+    bool closing =
+        (token + 1 >= f->sentence.end || kind_at(f, token + 1) == QT_TOKEN_STOP) &&
+        (word->cue_forms & QT_FORM_S) && qt_is_noun(tag);
     bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
-    if (!is_verb(tag) && !closing && !(finite_form && beside_quote(f, token) && qt_is_noun(tag) &&
-                           token > f->floor && !is(f, token - 1, QT_CLASS(determiner)) &&
-                           qt_tag_at(f->doc, token - 1) != QT_TAG_JJ))
+    if (!is_verb(tag) && !closing &&
+        !(finite_form && beside_quote(f, token) && qt_is_noun(tag) && token > f->floor &&
+          !is(f, token - 1, QT_CLASS(determiner)) &&
+          qt_tag_at(f->doc, token - 1) != QT_TAG_JJ))
         return false;
     if (is(f, token, QT_CLASS(be))) return false;
     *c = (cue){.verb = token, .flags = word->cue_flags | waiting};
@@ -232,14 +247,16 @@ static uint32_t after_prepositional(const frame *f, uint32_t at) {
 
 static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
     uint32_t addressed = after_addressee(f, at, c);
-    /* "told the mayors who gathered in Elsen, ...": the relative clause is the addressee's */
+    /* "told the mayors who gathered in Elsen, ...": the relative clause is the
+     * addressee's */
     if (addressed > at && addressed < f->sentence.end && !is_quote(f, addressed) &&
         qt_tag_at(f->doc, addressed) == QT_TAG_WP) {
         uint32_t stop = addressed;
-        while (stop < f->sentence.end && stop - addressed < COMPLEMENT_REACH && !is_quote(f, stop) &&
-               kind_at(f, stop) != QT_TOKEN_COMMA)
+        while (stop < f->sentence.end && stop - addressed < COMPLEMENT_REACH &&
+               !is_quote(f, stop) && kind_at(f, stop) != QT_TOKEN_COMMA)
             stop++;
-        if (stop < f->sentence.end && kind_at(f, stop) == QT_TOKEN_COMMA) addressed = stop;
+        if (stop < f->sentence.end && kind_at(f, stop) == QT_TOKEN_COMMA)
+            addressed = stop;
     }
     at = addressed;
     for (uint32_t steps = 0; steps < ADJUNCT_STEPS && at < f->sentence.end; steps++) {
@@ -253,7 +270,8 @@ static uint32_t skip_adjuncts(const frame *f, uint32_t at, const cue *c) {
         /* said, however, that */
         bool aside = kind_at(f, at) == QT_TOKEN_COMMA && at + 2 < f->sentence.end &&
                      !is_quote(f, at + 1) && kind_at(f, at + 2) == QT_TOKEN_COMMA &&
-                     (is(f, at + 1, QT_CLASS(connective)) || qt_tag_at(f->doc, at + 1) == QT_TAG_RB);
+                     (is(f, at + 1, QT_CLASS(connective)) ||
+                      qt_tag_at(f->doc, at + 1) == QT_TAG_RB);
         if (aside) next = at + 2;
         if (next == at) next = after_prepositional(f, at);
         if (next == at && qt_tag_at(f->doc, at) == QT_TAG_TO)
@@ -306,7 +324,8 @@ static bool new_cue(const frame *f, uint32_t token) {
     if (is(f, next, QT_CLASS(complementizer)) || is_quote(f, next) ||
         kind_at(f, next) == QT_TOKEN_COLON)
         return true;
-    if (kind_at(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end && is_quote(f, next + 1))
+    if (kind_at(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end &&
+        is_quote(f, next + 1))
         return true;
     if ((word->cue_flags & QT_CUE(bare)) && !(word->cue_flags & QT_CUE(nonspeech)))
         return clause_starts(f, next);
@@ -331,7 +350,8 @@ static bool ends_at_comma(const frame *f, uint32_t next) {
 static bool has_own_attribution(const frame *f, uint32_t quote) {
     uint32_t stop = step(f, quote);
     if (!open_quote_before(f, stop)) return false;
-    for (uint32_t i = stop; i < f->sentence.end && i - stop < ADJUNCT_STEPS && !is_quote(f, i); i++)
+    for (uint32_t i = stop;
+         i < f->sentence.end && i - stop < ADJUNCT_STEPS && !is_quote(f, i); i++)
         if (qt_is_finite(f->doc, i)) return true;
     return false;
 }
@@ -342,7 +362,8 @@ static uint32_t content_end(const frame *f, uint32_t from) {
     for (uint32_t i = from; i < end; i = step(f, i)) {
         if (is_quote(f, i)) {
             uint32_t next = step(f, i);
-            if (next < end && !is_quote(f, next) && quote_at(f, i)->comma && ends_at_comma(f, next))
+            if (next < end && !is_quote(f, next) && quote_at(f, i)->comma &&
+                ends_at_comma(f, next))
                 return next;
             continue;
         }
@@ -352,13 +373,15 @@ static uint32_t content_end(const frame *f, uint32_t from) {
             if (i + 1 >= f->sentence.end) return i;
             break;
         case QT_TOKEN_COLON:
-            if (i + 1 < end && is_quote(f, i + 1) && has_own_attribution(f, i + 1)) return i;
+            if (i + 1 < end && is_quote(f, i + 1) && has_own_attribution(f, i + 1))
+                return i;
             break;
         case QT_TOKEN_COMMA:
             if (i + 1 < end && (ends_at_comma(f, i + 1) || aside_follows(f, i))) return i;
             break;
         default:
-            if (is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1)) return i;
+            if (is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1))
+                return i;
             break;
         }
     }
@@ -368,10 +391,12 @@ static uint32_t content_end(const frame *f, uint32_t from) {
 /* The dictionary knows the word as a finite verb too, and a noun stands before it. */
 static bool could_be_finite(const frame *f, uint32_t token) {
     const qt_word *word = qt_token_word(f->doc, token);
-    if (!word || !(qt_is_noun(qt_tag_at(f->doc, token - 1)) || qt_tag_at(f->doc, token - 1) == QT_TAG_PRP))
+    if (!word || !(qt_is_noun(qt_tag_at(f->doc, token - 1)) ||
+                   qt_tag_at(f->doc, token - 1) == QT_TAG_PRP))
         return false;
     for (unsigned t = 0; t < 3; t++)
-        if (word->tags[t] == QT_TAG_VBD || word->tags[t] == QT_TAG_VBZ || word->tags[t] == QT_TAG_VBP)
+        if (word->tags[t] == QT_TAG_VBD || word->tags[t] == QT_TAG_VBZ ||
+            word->tags[t] == QT_TAG_VBP)
             return true;
     return qt_tag_at(f->doc, token) == QT_TAG_VBN;
 }
@@ -380,8 +405,8 @@ static bool could_be_finite(const frame *f, uint32_t token) {
 static bool could_be_finite_in_quote(const frame *f, uint32_t token) {
     const qt_word *word = qt_token_word(f->doc, token);
     if (!word || qt_token_has(f->doc, token, QT_TOKEN_CAPITAL)) return false;
-    return word->tags[0] == QT_TAG_VBD || word->tags[0] == QT_TAG_VBZ || word->tags[0] == QT_TAG_VBP ||
-           word->tags[0] == QT_TAG_MD;
+    return word->tags[0] == QT_TAG_VBD || word->tags[0] == QT_TAG_VBZ ||
+           word->tags[0] == QT_TAG_VBP || word->tags[0] == QT_TAG_MD;
 }
 
 /* A clause with a verb of its own, before any comma or relative pronoun. */
@@ -427,7 +452,8 @@ static qt_range quoted_content(const frame *f, uint32_t at) {
     if (also < f->sentence.end && is(f, also, QT_CLASS(coordinator))) {
         also++;
         if (kind_at(f, also) == QT_TOKEN_COMMA) also++;
-        if (also < f->sentence.end && is_quote(f, also)) return (qt_range){at, quoted_content(f, also).end};
+        if (also < f->sentence.end && is_quote(f, also))
+            return (qt_range){at, quoted_content(f, also).end};
     }
     bool closed = quote->comma || quote->stopped || stop >= f->sentence.end;
     if (closed || kind_at(f, stop) == QT_TOKEN_COMMA || kind_at(f, stop) == QT_TOKEN_STOP)
@@ -448,7 +474,9 @@ static uint32_t object_quote(const frame *f, uint32_t at) {
         unsigned kind = kind_at(f, i);
         if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
         if (kind == QT_TOKEN_COMMA) {
-            if (i + 1 < f->sentence.end && is_quote(f, i + 1) && quote_at(f, i + 1)->capital) break;
+            if (i + 1 < f->sentence.end && is_quote(f, i + 1) &&
+                quote_at(f, i + 1)->capital)
+                break;
             qt_range subject = qt_noun_phrase_at(f->doc, i + 1, f->sentence.end);
             if (!qt_range_empty(subject) && subject.end < f->sentence.end &&
                 qt_is_finite(f->doc, subject.end))
@@ -460,8 +488,8 @@ static uint32_t object_quote(const frame *f, uint32_t at) {
     return f->sentence.end;
 }
 
-/* "said in an op-ed before the hearing, "...": a capital quotation after a comma or colon,
- * no verb between; the sentence's end if there is none. */
+/* "said in an op-ed before the hearing, "...": a capital quotation after a comma or
+ * colon, no verb between; the sentence's end if there is none. */
 static uint32_t quote_after_comma(const frame *f, uint32_t at) {
     for (uint32_t i = at; i + 1 < f->sentence.end && i - at < OBJECT_REACH; i++) {
         if (is_quote(f, i) || qt_is_finite(f->doc, i)) break;
@@ -486,10 +514,13 @@ static uint32_t complementizer_within(const frame *f, uint32_t at) {
     for (uint32_t i = at; i < f->sentence.end && i - at < COMPLEMENT_REACH; i++) {
         if (is_quote(f, i)) break;
         unsigned kind = kind_at(f, i);
-        if (kind != QT_TOKEN_WORD && kind != QT_TOKEN_NUMBER && kind != QT_TOKEN_COMMA) break;
+        if (kind != QT_TOKEN_WORD && kind != QT_TOKEN_NUMBER && kind != QT_TOKEN_COMMA)
+            break;
         if (is(f, i, QT_CLASS(complementizer)) && qt_tag_at(f->doc, i) == QT_TAG_IN &&
             i + 1 < f->sentence.end)
-            return kind_at(f, i - 1) == QT_TOKEN_COMMA || is(f, i - 1, QT_CLASS(temporal)) ? i : at;
+            return kind_at(f, i - 1) == QT_TOKEN_COMMA || is(f, i - 1, QT_CLASS(temporal))
+                       ? i
+                       : at;
         if (qt_is_finite(f->doc, i)) break;
     }
     return at;
@@ -500,7 +531,8 @@ static bool content_right(const frame *f, const cue *c, qt_range *content) {
     if (at >= end) return false;
     /* "referred to Rubio as": he is what is spoken of, not who is told */
     bool about = (c->flags & QT_CUE(object)) && !is_quote(f, at) && at > c->verb + 2 &&
-                 qt_tag_at(f->doc, c->verb + 1) == QT_TAG_TO && is(f, at, QT_CLASS(preposition));
+                 qt_tag_at(f->doc, c->verb + 1) == QT_TAG_TO &&
+                 is(f, at, QT_CLASS(preposition));
     if (about) at = c->verb + 2;
     if (c->flags & (QT_CUE(clause) | QT_CUE(speech))) at = complementizer_within(f, at);
     unsigned kind = kind_at(f, at);
@@ -546,8 +578,7 @@ static bool content_right(const frame *f, const cue *c, qt_range *content) {
         return true;
     }
     if ((c->flags & QT_CUE(infinitive)) && !is(f, c->verb, QT_CLASS(negation)) &&
-        tag == QT_TAG_TO && at + 1 < end &&
-        is_verb(qt_tag_at(f->doc, at + 1))) {
+        tag == QT_TAG_TO && at + 1 < end && is_verb(qt_tag_at(f->doc, at + 1))) {
         *content = (qt_range){at, content_end(f, at)};
         return true;
     }
@@ -652,6 +683,12 @@ static bool content_resumes(const frame *f, uint32_t at, qt_range *content) {
     qt_tag tag = qt_tag_at(f->doc, next);
     if (tag == QT_TAG_VBG || tag == QT_TAG_VBN || kind != QT_TOKEN_COMMA) return false;
     if (is(f, next, QT_CLASS(relative) | QT_CLASS(subordinator))) return false;
+    bool joined = is(f, next, QT_CLASS(coordinator)) && next + 1 < f->sentence.end &&
+                  is_quote(f, next + 1);
+    if (joined) {
+        *content = quoted_content(f, next + 1);
+        return true;
+    }
     if (is(f, next, QT_CLASS(coordinator)) && !has_finite(f, next, content_end(f, next)))
         return false;
     *content = (qt_range){next, content_end(f, next)};
@@ -663,19 +700,24 @@ static bool content_resumes(const frame *f, uint32_t at, qt_range *content) {
 /* Somebody or something that can make a statement: a name, a person, a group, an
  * institution, a document. "History shows that" is nobody's. */
 static bool can_speak(const frame *f, qt_range subject) {
-    const qt_classes speaks =
-        QT_CLASS(role) | QT_CLASS(role_anonymous) | QT_CLASS(title) | QT_CLASS(kin) | QT_CLASS(group_noun) |
-        QT_CLASS(document_noun) | QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name) |
-        QT_CLASS(place) | QT_CLASS(party) | QT_CLASS(demonym) | QT_CLASS(addressee);
+    const qt_classes speaks = QT_CLASS(role) | QT_CLASS(role_anonymous) |
+                              QT_CLASS(title) | QT_CLASS(kin) | QT_CLASS(group_noun) |
+                              QT_CLASS(document_noun) | QT_CLASS(org_noun) |
+                              QT_CLASS(org_head) | QT_CLASS(org_name) | QT_CLASS(place) |
+                              QT_CLASS(party) | QT_CLASS(demonym) | QT_CLASS(addressee);
     qt_range base = qt_noun_phrase_at(f->doc, subject.first, subject.end);
     if (qt_range_empty(base)) base = subject;
-    if (qt_tag_at(f->doc, base.first) == QT_TAG_PRP || qt_tag_at(f->doc, base.first) == QT_TAG_WP) return true;
+    if (qt_tag_at(f->doc, base.first) == QT_TAG_PRP ||
+        qt_tag_at(f->doc, base.first) == QT_TAG_WP)
+        return true;
     for (uint32_t i = base.first; i < base.end; i++) {
         if (is(f, i, speaks)) return true;
-        if (i > f->sentence.first && qt_token_has(f->doc, i, QT_TOKEN_CAPITAL)) return true;
+        if (i > f->sentence.first && qt_token_has(f->doc, i, QT_TOKEN_CAPITAL))
+            return true;
     }
     uint32_t head = qt_phrase_head(f->doc, base);
-    bool opens = base.first == f->sentence.first && qt_token_has(f->doc, base.first, QT_TOKEN_CAPITAL);
+    bool opens = base.first == f->sentence.first &&
+                 qt_token_has(f->doc, base.first, QT_TOKEN_CAPITAL);
     const qt_word *word = qt_token_word(f->doc, head);
     return opens && base.end - base.first <= 3 && (!word || !word->tags[0]);
 }
@@ -745,8 +787,10 @@ static quoth_status add(frame *f, qt_draft *draft, uint32_t consumed) {
     /* “Why me?” she wondered: nothing was said aloud */
     bool quoted = false;
     for (uint32_t s = 0; s < draft->content_count; s++)
-        for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++) quoted |= is_quote(f, i);
-    if (quoted && !qt_range_empty(draft->cue) && is(f, draft->cue.end - 1, QT_CLASS(thought)))
+        for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
+            quoted |= is_quote(f, i);
+    if (quoted && !qt_range_empty(draft->cue) &&
+        is(f, draft->cue.end - 1, QT_CLASS(thought)))
         draft->thought = true;
     if (draft->confidence <= 0) draft->confidence = confidence_of(f, draft);
     QT_TRY(qt_draft_add(f->attrib, draft, &f->previous));
@@ -781,8 +825,8 @@ static quoth_status try_inverted(frame *f, const cue *c, bool *done) {
         /* Said Ellis: "..." */
         qt_range name = qt_noun_phrase_full(f->doc, edge + 1, f->sentence.end);
         unsigned kind = kind_at(f, name.end);
-        bool quoted = (kind == QT_TOKEN_COLON || kind == QT_TOKEN_COMMA) && name.end + 1 < f->sentence.end &&
-                      is_quote(f, name.end + 1);
+        bool quoted = (kind == QT_TOKEN_COLON || kind == QT_TOKEN_COMMA) &&
+                      name.end + 1 < f->sentence.end && is_quote(f, name.end + 1);
         if (!quoted || !good_subject(f, name)) return QUOTH_OK;
         qt_range content = quoted_content(f, name.end + 1);
         if (!quotes_free(f, content)) return QUOTH_OK;
@@ -836,11 +880,13 @@ static qt_range opening_subject(const frame *f, const cue *c) {
     while (at < c->group.first && !is_quote(f, at) &&
            is(f, at, QT_CLASS(connective) | QT_CLASS(subordinator)))
         at++;
-    if (kind_at(f, at) != QT_TOKEN_WORD || !qt_token_has(f->doc, at, QT_TOKEN_CAPITAL)) return none;
+    if (kind_at(f, at) != QT_TOKEN_WORD || !qt_token_has(f->doc, at, QT_TOKEN_CAPITAL))
+        return none;
     bool relative = false;
     qt_range full = qt_noun_phrase_full(f->doc, at, c->group.first);
     unsigned after = kind_at(f, full.end);
-    if (!good_subject(f, full) || (after != QT_TOKEN_COMMA && after != QT_TOKEN_DASH)) return none;
+    if (!good_subject(f, full) || (after != QT_TOKEN_COMMA && after != QT_TOKEN_DASH))
+        return none;
     for (uint32_t i = full.end; i < c->group.first; i = step(f, i)) {
         if (is_quote(f, i)) return none;
         relative |= is(f, i, QT_CLASS(relative));
@@ -905,16 +951,18 @@ static uint32_t first_comma(const frame *f, qt_range content) {
     return content.end;
 }
 
-/* Everything between a quotation that waits for its attribution and the verb: "...," former
- * State policy planning director Anne-Marie Roe wrote. */
+/* Everything between a quotation that waits for its attribution and the verb: "...,"
+ * former State policy planning director Anne-Marie Roe wrote. */
 static qt_range region_subject(const frame *f, const cue *c) {
     qt_range none = {0, 0};
     uint32_t first = c->group.first;
     bool relative = false;
-    while (first > f->floor && c->group.first - first < OBJECT_REACH && !is_quote(f, first - 1)) {
+    while (first > f->floor && c->group.first - first < OBJECT_REACH &&
+           !is_quote(f, first - 1)) {
         first--;
         unsigned kind = kind_at(f, first);
-        if (kind == QT_TOKEN_SEMICOLON || kind == QT_TOKEN_COLON || kind == QT_TOKEN_STOP) return none;
+        if (kind == QT_TOKEN_SEMICOLON || kind == QT_TOKEN_COLON || kind == QT_TOKEN_STOP)
+            return none;
     }
     if (first == c->group.first || !open_quote_before(f, first)) return none;
     if (kind_at(f, first) != QT_TOKEN_WORD || qt_is_finite(f->doc, first)) return none;
@@ -923,19 +971,25 @@ static qt_range region_subject(const frame *f, const cue *c) {
         if (!relative && qt_is_finite(f->doc, i)) return none;
     }
     qt_range region = {first, c->group.first};
-    while (region.end > region.first && kind_at(f, region.end - 1) == QT_TOKEN_COMMA) region.end--;
+    while (region.end > region.first && kind_at(f, region.end - 1) == QT_TOKEN_COMMA)
+        region.end--;
     bool noun = false;
-    for (uint32_t i = region.first; i < region.end; i++) noun |= qt_is_noun(qt_tag_at(f->doc, i));
+    for (uint32_t i = region.first; i < region.end; i++)
+        noun |= qt_is_noun(qt_tag_at(f->doc, i));
     return noun ? region : none;
 }
 
-/* "leading advisers to counter that ...": the one who is led to speak stands before "to". */
+/* "leading advisers to counter that ...": the one who is led to speak stands before "to".
+ */
 static quoth_status try_infinitive(frame *f, const cue *c, bool *done) {
     uint32_t to = c->verb;
     while (to > f->floor && qt_tag_at(f->doc, to) != QT_TAG_TO) to--;
     qt_range right, subject = qt_subject_before(f->doc, to, f->floor);
-    if (!good_subject(f, subject) || !content_right(f, c, &right) || !quotes_free(f, right)) return QUOTH_OK;
-    if (!is_quote(f, right.first) && !is(f, right.first, QT_CLASS(complementizer))) return QUOTH_OK;
+    if (!good_subject(f, subject) || !content_right(f, c, &right) ||
+        !quotes_free(f, right))
+        return QUOTH_OK;
+    if (!is_quote(f, right.first) && !is(f, right.first, QT_CLASS(complementizer)))
+        return QUOTH_OK;
     qt_draft draft = {.content = {right},
                       .content_count = 1,
                       .cue = {to, c->verb + 1},
@@ -947,12 +1001,14 @@ static quoth_status try_infinitive(frame *f, const cue *c, bool *done) {
     return add(f, &draft, right.end);
 }
 
-/* "The smelter, she said, would close": what stands before the aside is part of the content,
- * a lead-in such as "On Monday" is too; a connective is not. 1 if it counts, else 0. */
+/* "The smelter, she said, would close": what stands before the aside is part of the
+ * content, a lead-in such as "On Monday" is too; a connective is not. 1 if it counts,
+ * else 0. */
 static uint32_t opening_counts(const frame *f, qt_range opening) {
     for (uint32_t i = opening.first; i < opening.end; i = step(f, i))
-        if (is_quote(f, i) || (kind_at(f, i) == QT_TOKEN_WORD && !is(f, i, QT_CLASS(connective)) &&
-                               qt_tag_at(f->doc, i) != QT_TAG_RB))
+        if (is_quote(f, i) ||
+            (kind_at(f, i) == QT_TOKEN_WORD && !is(f, i, QT_CLASS(connective)) &&
+             qt_tag_at(f->doc, i) != QT_TAG_RB))
             return 1;
     return 0;
 }
@@ -960,8 +1016,10 @@ static uint32_t opening_counts(const frame *f, qt_range opening) {
 /* "It is said that ...": a report without a source. */
 static quoth_status try_agentless(frame *f, const cue *c, bool *done) {
     uint32_t at = skip_adjuncts(f, c->verb + 1, &(cue){.verb = c->verb});
-    bool it = c->group.first > f->sentence.first && is(f, c->group.first - 1, QT_CLASS(neuter));
-    if (!it || at >= f->sentence.end || is_quote(f, at) || !is(f, at, QT_CLASS(complementizer)))
+    bool it =
+        c->group.first > f->sentence.first && is(f, c->group.first - 1, QT_CLASS(neuter));
+    if (!it || at >= f->sentence.end || is_quote(f, at) ||
+        !is(f, at, QT_CLASS(complementizer)))
         return QUOTH_OK;
     qt_draft draft = {.content = {{at, content_end(f, at)}},
                       .content_count = 1,
@@ -989,25 +1047,31 @@ static quoth_status try_reportedly(frame *f, uint32_t token, bool *done) {
                 (token + 1 >= f->sentence.end || kind_at(f, token + 1) == QT_TOKEN_STOP);
     if (first) draft.content[0] = (qt_range){token + 2, content_end(f, token + 2)};
     if (last) draft.content[0] = (qt_range){clause_start(f, token - 1), token - 1};
-    if ((!first && !last) || !has_finite(f, draft.content[0].first, draft.content[0].end) ||
+    if ((!first && !last) ||
+        !has_finite(f, draft.content[0].first, draft.content[0].end) ||
         !quotes_free(f, draft.content[0]))
         return QUOTH_OK;
     *done = true;
     return add(f, &draft, first ? draft.content[0].end : token + 1);
 }
 
-/* "his claim that ...", "the mayor's warning that ...": a noun of speech with its owner. */
+/* "his claim that ...", "the mayor's warning that ...": a noun of speech with its owner.
+ */
 static quoth_status try_nominal(frame *f, uint32_t noun, bool *done) {
     uint32_t that = noun + 1;
     bool clause = that + 1 < f->sentence.end && is(f, that, QT_CLASS(complementizer)) &&
-                  qt_tag_at(f->doc, that) == QT_TAG_IN && !is(f, that, QT_CLASS(attaching));
+                  qt_tag_at(f->doc, that) == QT_TAG_IN &&
+                  !is(f, that, QT_CLASS(attaching));
     if (!clause || noun <= f->floor) return QUOTH_OK;
     qt_range source = {noun - 1, noun};
-    if (qt_tag_at(f->doc, noun - 1) == QT_TAG_POS) source = qt_noun_phrase_before(f->doc, noun - 1, f->floor);
-    bool owner = qt_tag_at(f->doc, noun - 1) == QT_TAG_PRPS || qt_tag_at(f->doc, noun - 1) == QT_TAG_POS;
+    if (qt_tag_at(f->doc, noun - 1) == QT_TAG_POS)
+        source = qt_noun_phrase_before(f->doc, noun - 1, f->floor);
+    bool owner = qt_tag_at(f->doc, noun - 1) == QT_TAG_PRPS ||
+                 qt_tag_at(f->doc, noun - 1) == QT_TAG_POS;
     qt_range content = {that, content_end(f, that)};
     if (!owner || !good_subject(f, source) || !quotes_free(f, content)) return QUOTH_OK;
-    /* a verb right after a short clause belongs to the main sentence: "his claim that A is B" */
+    /* a verb right after a short clause belongs to the main sentence: "his claim that A
+     * is B" */
     qt_draft draft = {.content = {content},
                       .content_count = 1,
                       .cue = {noun, noun + 1},
@@ -1027,7 +1091,8 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
     qt_range subject = c->passive ? agent_after(f, c) : subject_of(f, c, &rule);
     qt_range region = c->passive || c->gerund ? (qt_range){0, 0} : region_subject(f, c);
     if (!qt_range_empty(region) && (rule || subject.first > region.first)) {
-        if (qt_range_empty(subject) || rule || !is(f, subject.first - 1, QT_CLASS(subordinator)))
+        if (qt_range_empty(subject) || rule ||
+            !is(f, subject.first - 1, QT_CLASS(subordinator)))
             subject = region;
         rule = NULL;
     }
@@ -1056,7 +1121,8 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
         after = false;
     uint32_t consumed;
     bool both = before && after && !quote_left && is_quote(f, right.first) &&
-                kind_at(f, right.first - 1) == QT_TOKEN_COMMA && !quote_at(f, right.first)->capital;
+                kind_at(f, right.first - 1) == QT_TOKEN_COMMA &&
+                !quote_at(f, right.first)->capital;
     if (both) {
         draft.content[0] = left;
         draft.content[1] = right;
@@ -1068,9 +1134,11 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
         draft.rule = quote_left ? "quote-source-cue" : "clause-source-cue";
         consumed = c->verb + 1;
         uint32_t next = skip_adjuncts(f, c->verb + 1, c);
-        bool quote_next = is_quote(f, next) || is_quote(f, next + 1) ||
-                          (is(f, next + 1, QT_CLASS(coordinator)) && is_quote(f, next + 2));
-        if ((quote_next || !quote_left) && content_resumes(f, next, &more) && quotes_free(f, more)) {
+        bool quote_next =
+            is_quote(f, next) || is_quote(f, next + 1) ||
+            (is(f, next + 1, QT_CLASS(coordinator)) && is_quote(f, next + 2));
+        if ((quote_next || !quote_left) && content_resumes(f, next, &more) &&
+            quotes_free(f, more)) {
             draft.content[draft.content_count++] = more;
             consumed = more.end;
         }
@@ -1107,7 +1175,9 @@ static quoth_status try_subject(frame *f, const cue *c, bool *done) {
 
 /* "a report by the Halden Institute": an author belongs to a document. */
 static qt_range with_agent(const frame *f, qt_range source) {
-    if (!is(f, source.end, QT_CLASS(agent)) || !is(f, source.end - 1, QT_CLASS(document_noun))) return source;
+    if (!is(f, source.end, QT_CLASS(agent)) ||
+        !is(f, source.end - 1, QT_CLASS(document_noun)))
+        return source;
     qt_range author = qt_noun_phrase_full(f->doc, source.end + 1, f->sentence.end);
     if (!qt_range_empty(author)) source.end = author.end;
     return source;
@@ -1147,7 +1217,8 @@ static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool 
         draft.content[1] = (qt_range){source.end + 1, content_end(f, source.end + 1)};
         draft.content_count = 2;
         consumed = draft.content[1].end;
-        if (!quotes_free(f, draft.content[0]) || !quotes_free(f, draft.content[1])) return QUOTH_OK;
+        if (!quotes_free(f, draft.content[0]) || !quotes_free(f, draft.content[1]))
+            return QUOTH_OK;
         draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_according);
         *done = true;
         return add(f, &draft, consumed);
@@ -1163,7 +1234,8 @@ static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool 
     if (!left) {
         uint32_t next = source.end;
         unsigned kind = kind_at(f, next);
-        if ((kind != QT_TOKEN_COMMA && kind != QT_TOKEN_COLON) || next + 1 >= f->sentence.end)
+        if ((kind != QT_TOKEN_COMMA && kind != QT_TOKEN_COLON) ||
+            next + 1 >= f->sentence.end)
             return QUOTH_OK;
         draft.content[0] = (qt_range){next + 1, content_end(f, next + 1)};
         if (!has_finite(f, draft.content[0].first, draft.content[0].end) ||
@@ -1176,19 +1248,23 @@ static quoth_status try_according(frame *f, uint32_t token, uint32_t size, bool 
     return add(f, &draft, consumed);
 }
 
-/* `Kaine has taken a stance: "...` , `Clinton's response was: "...`: the sentence's subject. */
+/* `Kaine has taken a stance: "...` , `Clinton's response was: "...`: the sentence's
+ * subject. */
 static quoth_status try_announced(frame *f, uint32_t colon, bool *done) {
     qt_range subject = main_subject(f, colon);
     const qt_quote *quote = quote_at(f, colon + 1);
     if (qt_range_empty(subject) || !quote->capital || quote->words < 3) return QUOTH_OK;
     qt_range announcer = {colon, colon + 1};
     for (uint32_t i = subject.first; i < subject.end; i++) {
-        if (qt_tag_at(f->doc, i) != QT_TAG_POS || !is(f, subject.end - 1, QT_CLASS(speech_noun))) continue;
+        if (qt_tag_at(f->doc, i) != QT_TAG_POS ||
+            !is(f, subject.end - 1, QT_CLASS(speech_noun)))
+            continue;
         announcer = (qt_range){subject.end - 1, subject.end};
         subject.end = i;
         break;
     }
-    if (qt_tag_at(f->doc, subject.first) == QT_TAG_PRPS && is(f, subject.end - 1, QT_CLASS(speech_noun))) {
+    if (qt_tag_at(f->doc, subject.first) == QT_TAG_PRPS &&
+        is(f, subject.end - 1, QT_CLASS(speech_noun))) {
         announcer = (qt_range){subject.first + 1, subject.end};
         subject.end = subject.first + 1;
     }
@@ -1201,7 +1277,8 @@ static quoth_status try_announced(frame *f, uint32_t colon, bool *done) {
                       .speaker_of = QT_NONE,
                       .channel = "statement",
                       .rule = "subject-colon",
-                      .confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_neighbour)};
+                      .confidence =
+                          qt_setting_of(f->attrib, QT_SETTING_confidence_neighbour)};
     *done = true;
     return add(f, &draft, content.end);
 }
@@ -1209,9 +1286,11 @@ static quoth_status try_announced(frame *f, uint32_t colon, bool *done) {
 /* `Northair to cut 400 jobs: report`: a headline that names its source last. */
 static quoth_status try_reverse_headline(frame *f, uint32_t colon, bool *done) {
     qt_range source = {colon + 1, f->sentence.end};
-    while (source.end > source.first && kind_at(f, source.end - 1) == QT_TOKEN_STOP) source.end--;
+    while (source.end > source.first && kind_at(f, source.end - 1) == QT_TOKEN_STOP)
+        source.end--;
     if (qt_range_empty(source) || source.end - source.first > 3) return QUOTH_OK;
-    if (!is(f, source.end - 1, QT_CLASS(document_noun) | QT_CLASS(group_noun) | QT_CLASS(role_anonymous)))
+    if (!is(f, source.end - 1,
+            QT_CLASS(document_noun) | QT_CLASS(group_noun) | QT_CLASS(role_anonymous)))
         return QUOTH_OK;
     qt_range content = {f->sentence.first, colon};
     if (!quotes_free(f, content)) return QUOTH_OK;
@@ -1241,12 +1320,15 @@ static quoth_status try_colon(frame *f, uint32_t colon, bool *done) {
     if (!headline && (qt_range_empty(source) || source.end != colon))
         return try_announced(f, colon, done);
     if (qt_range_empty(source)) return QUOTH_OK;
-    bool on = headline && quote && source.end < colon && is(f, source.end, QT_CLASS(preposition));
+    bool on = headline && quote && source.end < colon &&
+              is(f, source.end, QT_CLASS(preposition));
     if (source.end != colon && !on)
         source = qt_noun_phrase_full(f->doc, f->sentence.first, colon);
-    if ((source.end != colon && !on) || source.end - source.first > 8 || !good_subject(f, source))
+    if ((source.end != colon && !on) || source.end - source.first > 8 ||
+        !good_subject(f, source))
         return QUOTH_OK;
-    if (is(f, source.first, QT_CLASS(place)) && source.end - source.first == 1) return QUOTH_OK;
+    if (is(f, source.first, QT_CLASS(place)) && source.end - source.first == 1)
+        return QUOTH_OK;
     if (!qt_token_has(f->doc, source.end - 1, QT_TOKEN_CAPITAL) &&
         !is(f, colon - 1, QT_CLASS(document_noun)))
         return QUOTH_OK;
@@ -1281,7 +1363,8 @@ static quoth_status try_signature(frame *f, uint32_t dash, bool *done) {
                       .speaker_of = QT_NONE,
                       .channel = "statement",
                       .rule = "signature",
-                      .confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_label)};
+                      .confidence =
+                          qt_setting_of(f->attrib, QT_SETTING_confidence_label)};
     *done = true;
     return add(f, &draft, name.end);
 }

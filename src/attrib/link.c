@@ -52,7 +52,8 @@ qt_range qt_content_trim(const qt_attrib *attrib, qt_range content) {
     while (!qt_range_empty(content)) {
         unsigned kind = qt_token_kind_of(doc, content.end - 1);
         if (attrib->quote_of[content.end - 1] != QT_NONE) break;
-        bool full_stop = kind == QT_TOKEN_STOP && qt_token_at(doc, content.end - 1)->glyph == '.';
+        bool full_stop =
+            kind == QT_TOKEN_STOP && qt_token_at(doc, content.end - 1)->glyph == '.';
         if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && !full_stop &&
             kind != QT_TOKEN_SEMICOLON && kind != QT_TOKEN_COLON)
             break;
@@ -173,16 +174,19 @@ static uint32_t owner_before(const linker *link, uint32_t first, uint32_t token)
     return QT_NONE;
 }
 
-/* Dianne Roe agreed. "We are running out of time.": the subject of the sentence before. */
-static quoth_status place_after_sentence(linker *link, qt_range sentence, uint32_t paragraph) {
+/* Dianne Roe agreed. "We are running out of time.": the subject of the sentence before.
+ */
+static quoth_status place_after_sentence(linker *link, qt_range sentence,
+                                         uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
     const qt_quote *quote = quote_item(link, attrib->quote_of[sentence.first]);
     if (qt_range_empty(link->before) || !quote->complete) return QUOTH_OK;
     qt_range subject = qt_main_subject(attrib, link->before, link->before.end);
     if (qt_range_empty(subject)) return QUOTH_OK;
     qt_tag tag = qt_tag_at(link->doc, subject.first);
-    bool person = tag == QT_TAG_NNP ||
-                  qt_token_is(link->doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
+    bool person =
+        tag == QT_TAG_NNP ||
+        qt_token_is(link->doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
     if (!person) return QUOTH_OK;
     uint32_t index;
     qt_draft draft = {.content = {sentence},
@@ -193,7 +197,8 @@ static quoth_status place_after_sentence(linker *link, qt_range sentence, uint32
                       .speaker_of = QT_NONE,
                       .channel = "statement",
                       .rule = "after-sentence",
-                      .confidence = qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
+                      .confidence =
+                          qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
     return qt_draft_add(attrib, &draft, &index);
 }
 
@@ -201,10 +206,12 @@ static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
                                uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
     uint32_t before = owner_before(link, first, sentence.first), index;
-    /* a report inside the sentence before is no new speaker: "...," Lee said, hinting that ... */
+    /* a report inside the sentence before is no new speaker: "...," Lee said, hinting
+     * that ... */
     while (before != QT_NONE && before > 0 && !attrib->drafts.items[before].quoted) {
         const qt_draft *inner = &attrib->drafts.items[before], *outer = inner - 1;
-        bool same = outer->paragraph == paragraph && outer->sentence.first == inner->sentence.first &&
+        bool same = outer->paragraph == paragraph &&
+                    outer->sentence.first == inner->sentence.first &&
                     outer->source.first == inner->source.first && !outer->dead;
         if (!same) break;
         before--;
@@ -265,7 +272,8 @@ static quoth_status visit_frames(linker *link, uint32_t first, qt_range sentence
 static bool opens_freely(const linker *link, qt_range sentence) {
     uint32_t quote = link->attrib.quote_of[sentence.first];
     if (quote == QT_NONE || link->attrib.owner[quote] != QT_NONE) return false;
-    return quote_item(link, quote)->capital && quote_item(link, quote)->words >= LONE_WORDS;
+    return quote_item(link, quote)->capital &&
+           quote_item(link, quote)->words >= LONE_WORDS;
 }
 
 static quoth_status visit_lone(linker *link, uint32_t first, qt_range sentence,
@@ -324,8 +332,9 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
     const qt_paragraph *item = &doc->layout.paragraphs.items[paragraph];
     qt_match match;
     uint32_t start = item->body > item->list ? item->body : item->list;
-    bool found = qt_pack_match(doc->pack, QT_REGEX_speaker_label, doc->text.bytes + start,
-                               item->span.end_byte - start, &match);
+    bool found =
+        qt_matcher_find(link->attrib.stage->matcher, QT_REGEX_speaker_label,
+                        doc->text.bytes + start, item->span.end_byte - start, &match);
     if (!found && link->label != QT_NONE && item->kind == QT_PARAGRAPH_BODY &&
         link->labels >= LABELS_OF_TRANSCRIPT) {
         if (qt_token_kind_of(doc, tokens->first) == QT_TOKEN_OPEN) return QUOTH_OK;
@@ -376,9 +385,9 @@ static bool find_signature(linker *link, uint32_t paragraph, qt_range tokens) {
     if (!qt_range_empty(last->source) || last->speaker_of != QT_NONE || !last->quoted)
         return false;
     qt_match match;
-    if (!qt_pack_match(doc->pack, QT_REGEX_attribution_line,
-                       doc->text.bytes + item->span.start_byte,
-                       item->span.end_byte - item->span.start_byte, &match))
+    if (!qt_matcher_find(link->attrib.stage->matcher, QT_REGEX_attribution_line,
+                         doc->text.bytes + item->span.start_byte,
+                         item->span.end_byte - item->span.start_byte, &match))
         return false;
     uint32_t name = item->span.start_byte + (uint32_t)match.group[1][0],
              first = tokens.first;
@@ -421,16 +430,18 @@ static void remember_announcement(linker *link, qt_range tokens) {
     link->announced = !qt_range_empty(link->announce_source);
 }
 
-/* Casper Pratt was more blunt. ¶ "They lied to us.": the subject of a short paragraph without
- * quotations, unless something is done to him ("was buried"). */
+/* Casper Pratt was more blunt. ¶ "They lied to us.": the subject of a short paragraph
+ * without quotations, unless something is done to him ("was buried"). */
 static void remember_actor(linker *link, qt_range tokens, bool quoted) {
     const qt_document *doc = link->doc;
     link->actor = (qt_range){0, 0};
-    if (quoted || qt_range_empty(tokens) || tokens.end - tokens.first > ACTOR_TOKENS) return;
+    if (quoted || qt_range_empty(tokens) || tokens.end - tokens.first > ACTOR_TOKENS)
+        return;
     qt_range subject = qt_main_subject(&link->attrib, tokens, tokens.end);
     if (qt_range_empty(subject) || subject.first != tokens.first) return;
-    bool person = qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
-                  qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
+    bool person =
+        qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
+        qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
     uint32_t verb = subject.end;
     while (verb < tokens.end && !qt_is_finite(doc, verb)) verb++;
     bool passive = verb + 1 < tokens.end && qt_token_is(doc, verb, QT_CLASS(be)) &&
@@ -475,7 +486,8 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
                           .speaker_of = QT_NONE,
                           .channel = "statement",
                           .rule = "introduced",
-                          .confidence = qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
+                          .confidence =
+                              qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
         return qt_draft_add(attrib, &draft, &index);
     }
     bool neighbour = link->last != QT_NONE && link->last_closes;
@@ -492,7 +504,8 @@ static quoth_status place_rest(linker *link, qt_range tokens, uint32_t paragraph
         uint32_t quote = attrib->quote_of[i], index;
         if (quote == QT_NONE || attrib->owner[quote] != QT_NONE) continue;
         const qt_quote *item = quote_item(link, quote);
-        bool speech = item->capital ? item->words >= LONE_WORDS : item->words >= LOOSE_WORDS;
+        bool speech =
+            item->capital ? item->words >= LONE_WORDS : item->words >= LOOSE_WORDS;
         if (speech || (item->complete && item->words > 1)) {
             QT_TRY(add_lone(link, item->tokens, tokens, paragraph, QT_NONE,
                             "unattributed",
@@ -500,8 +513,9 @@ static quoth_status place_rest(linker *link, qt_range tokens, uint32_t paragraph
             continue;
         }
         if (!item->words) continue;
-        QT_TRY(qt_diagnose(attrib->stage, "loose-quotation", item->span,
-                           "a few words in quotation marks that nobody is said to have spoken"));
+        QT_TRY(qt_diagnose(
+            attrib->stage, "loose-quotation", item->span,
+            "a few words in quotation marks that nobody is said to have spoken"));
     }
     return QUOTH_OK;
 }
@@ -555,10 +569,11 @@ static quoth_status search_inside(linker *link, uint32_t first, uint32_t end) {
             start = stop;
         }
         for (uint32_t d = before; d < link->attrib.drafts.count; d++) {
-            /* only what somebody is reported to have said: quoted, and a plain past or present
-             * perfect; "people say" and "I would say" are the speaker's own */
+            /* only what somebody is reported to have said: quoted, and a plain past or
+             * present perfect; "people say" and "I would say" are the speaker's own */
             qt_draft *draft = &link->attrib.drafts.items[d];
-            qt_tag tag = qt_range_empty(draft->cue) ? QT_TAG_NONE : qt_tag_at(doc, draft->cue.end - 1);
+            qt_tag tag = qt_range_empty(draft->cue) ? QT_TAG_NONE
+                                                    : qt_tag_at(doc, draft->cue.end - 1);
             bool quotes = false;
             draft->dead |= tag != QT_TAG_VBD && tag != QT_TAG_VBN;
             draft->dead |= draft->polarity != QT_POLARITY_POSITIVE;

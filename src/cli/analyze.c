@@ -79,7 +79,7 @@ static void read_text(job *work, const char *path, FILE *stream, bool several) {
 
 static bool is_blank(const char *line, size_t size) {
     for (size_t i = 0; i < size; i++)
-        if (!strchr(" \t\r\n", line[i])) return false;
+        if (!line[i] || !strchr(" \t\r\n", line[i])) return false;
     return true;
 }
 
@@ -102,10 +102,21 @@ static void read_line(job *work, const char *path, uint32_t number, const char *
     quoth_record_free(record);
 }
 
+static void skip_byte_order_mark(FILE *stream) {
+    static const unsigned char mark[] = {0xEF, 0xBB, 0xBF};
+    for (size_t i = 0; i < sizeof mark; i++) {
+        int c = getc(stream);
+        if (c == mark[i]) continue;
+        if (c != EOF) ungetc(c, stream);
+        return; /* half a mark is no mark: the line is then bad anyway */
+    }
+}
+
 static void read_jsonl(job *work, const char *path, FILE *stream) {
     char *line = NULL;
     size_t capacity = 0, size = 0;
     uint32_t number = 1;
+    skip_byte_order_mark(stream);
     bool skipping = false;
     for (int c = getc(stream); !work->broken; c = getc(stream)) {
         if (c == '\n' || c == EOF) {
@@ -210,7 +221,9 @@ static int run(int count, char **arguments, quoth_format format) {
         read_input(&work, options.inputs[i], several);
     if (work.broken && work.output.path)
         cli_complain(work.output.path, "cannot be written");
-    bool closed = cli_output_close(&work.output, !work.broken);
+    bool keep = !work.broken && (work.written || !work.failed);
+    bool closed = cli_output_close(&work.output, keep);
+    if (!keep) closed = false;
     quoth_context_free(work.context);
     return work.failed || !closed ? EXIT_INPUTS : EXIT_DONE;
 }

@@ -27,6 +27,8 @@ void cli_print_options(FILE *stream);
 /* A message to stderr: `quoth: NAME: message`, NAME escaped. */
 void cli_complain(const char *name, const char *message);
 void cli_complain_error(const char *name, const quoth_error *error);
+/* Says how many messages were counted beyond the printed ones. */
+void cli_close_messages(void);
 
 /* Where output goes: stdout, or a temporary file that replaces PATH when it is closed. */
 typedef struct cli_output {

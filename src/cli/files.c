@@ -19,7 +19,22 @@ static void print_safe(const char *text) {
     quoth_escape(text, strlen(text), cli_sink, stderr);
 }
 
+enum { MESSAGES_PRINTED = 100 };
+
+static unsigned long messages;
+
+/* Whether one more message is printed: the first hundred are, the rest is counted. */
+static bool may_print(void) {
+    return messages++ < MESSAGES_PRINTED;
+}
+
+void cli_close_messages(void) {
+    if (messages > MESSAGES_PRINTED)
+        fprintf(stderr, "quoth: %lu more messages\n", messages - MESSAGES_PRINTED);
+}
+
 void cli_complain(const char *name, const char *message) {
+    if (!may_print()) return;
     fputs("quoth: ", stderr);
     print_safe(name);
     fputs(": ", stderr);
@@ -28,6 +43,7 @@ void cli_complain(const char *name, const char *message) {
 }
 
 void cli_complain_error(const char *name, const quoth_error *error) {
+    if (!may_print()) return;
     fputs("quoth: ", stderr);
     print_safe(error->file[0] ? error->file : name);
     if (error->line) fprintf(stderr, ":%u:%u", error->line, error->column);
@@ -66,7 +82,8 @@ bool cli_output_open(cli_output *output, const char *path) {
         return true;
     }
     struct stat info;
-    if (!stat(path, &info) && !S_ISREG(info.st_mode)) {
+    bool exists = !stat(path, &info);
+    if (exists && !S_ISREG(info.st_mode)) {
         /* a device or a pipe is written as it is */
         output->stream = fopen(path, "wb");
         if (!output->stream) cli_complain(path, strerror(errno));
@@ -82,7 +99,8 @@ bool cli_output_open(cli_output *output, const char *path) {
     int descriptor = mkstemp(output->temporary);
     mode_t mask = umask(0);
     umask(mask);
-    if (descriptor >= 0) (void)fchmod(descriptor, 0666 & ~mask);
+    mode_t mode = exists ? info.st_mode & 07777 : 0666 & ~mask;
+    if (descriptor >= 0 && fchmod(descriptor, mode)) mode = 0;
     output->stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
     if (output->stream) return true;
     cli_complain(path, strerror(errno));

@@ -33,6 +33,7 @@ static void print_help(FILE *stream) {
 }
 
 static int finish(int status) {
+    cli_close_messages();
     if (fflush(stdout) || ferror(stdout)) {
         cli_complain("standard output", "cannot be written");
         return status ? status : EXIT_INPUTS;

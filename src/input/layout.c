@@ -138,8 +138,9 @@ static quoth_status find_paragraphs(layout_state *state) {
 
 static bool matches(const layout_state *state, qt_regex_name name, qt_span span,
                     qt_match *match) {
-    return qt_pack_match(state->stage->pack, name, state->text->bytes + span.start_byte,
-                         span.end_byte - span.start_byte, match);
+    return qt_matcher_find(state->stage->matcher, name,
+                           state->text->bytes + span.start_byte,
+                           span.end_byte - span.start_byte, match);
 }
 
 static qt_span group_span(qt_span span, const qt_match *match, uint32_t group) {

@@ -8,6 +8,8 @@
 
 #include "base/status.h"
 
+enum { JSON_DEPTH = 64 };
+
 struct quoth_record {
     json_t *object;
     quoth_article article;
@@ -38,10 +40,34 @@ static quoth_status fill(quoth_record *record, quoth_error *error) {
     return QUOTH_OK;
 }
 
+/* The nesting of brackets outside strings; jansson's own limit is far higher. */
+static bool too_deep(const char *line, size_t size) {
+    int depth = 0;
+    bool inside = false;
+    for (size_t i = 0; i < size; i++) {
+        if (inside) {
+            if (line[i] == '\\') {
+                i++;
+            } else if (line[i] == '"') {
+                inside = false;
+            }
+            continue;
+        }
+        if (line[i] == '"') inside = true;
+        if (line[i] == '{' || line[i] == '[') depth++;
+        if (line[i] == '}' || line[i] == ']') depth--;
+        if (depth > JSON_DEPTH) return true;
+    }
+    return false;
+}
+
 quoth_status quoth_record_parse(quoth_record **out, const char *line, size_t size,
                                 quoth_error *error) {
     qt_error_clear(error);
     *out = NULL;
+    if (too_deep(line, size))
+        return qt_fail_at(error, QUOTH_ERROR_LIMIT, NULL, 1, 1,
+                          "the line is nested deeper than the limit of %d", JSON_DEPTH);
     quoth_record *record = calloc(1, sizeof *record);
     if (!record) return qt_fail_memory(error);
     json_error_t problem;

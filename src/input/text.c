@@ -9,6 +9,7 @@
  * Checkpoints every 256 bytes count code points and UTF-16 units, so that any byte offset
  * is converted without walking the text.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -27,20 +28,19 @@ static quoth_status refuse_other_files(qt_stage *stage, const char *bytes, size_
     return QUOTH_OK;
 }
 
-static quoth_status note_bad_bytes(qt_stage *stage, const quoth_article *article,
-                                   size_t offset, uint32_t at) {
+static quoth_status note_bad_bytes(qt_stage *stage, size_t file_offset, uint32_t at) {
     if (stage->diagnostics->count >= QT_DIAGNOSTICS_KEPT) return QUOTH_OK;
-    static const char format[] = "ill-formed UTF-8 at byte 0000000000, read as U+FFFD";
-    char *message = qt_arena_string(stage->keep, format, sizeof format - 1);
+    char text[80];
+    int length = snprintf(text, sizeof text,
+                          "ill-formed UTF-8 at byte %zu, read as U+FFFD", file_offset);
+    char *message = qt_arena_string(stage->keep, text, (size_t)length);
     if (!message) return qt_fail_memory(stage->error);
-    for (size_t i = 33, value = offset; i >= 24; i--, value /= 10)
-        message[i] = (char)('0' + value % 10);
-    (void)article;
     return qt_diagnose(stage, "ill-formed-utf8", (qt_span){at, at + 3}, message);
 }
 
 /* Line and column of a byte offset in unvalidated bytes, for the strict mode's error. */
-static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t offset) {
+static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t skipped,
+                                size_t offset) {
     uint32_t line = 1;
     size_t start = 0;
     for (size_t i = 0; i < offset; i++)
@@ -50,13 +50,13 @@ static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t offse
         }
     quoth_status status = qt_fail_at(stage->error, QUOTH_ERROR_ENCODING, NULL, line,
                                      1 + qt_utf8_count(bytes + start, offset - start),
-                                     "ill-formed UTF-8 at byte %zu", offset);
-    if (stage->error) stage->error->offset = offset;
+                                     "ill-formed UTF-8 at byte %zu", skipped + offset);
+    if (stage->error) stage->error->offset = skipped + offset;
     return status;
 }
 
 static quoth_status decode(qt_stage *stage, const quoth_article *article,
-                           const char *bytes, size_t size, qt_text *out) {
+                           const char *bytes, size_t size, size_t skipped, qt_text *out) {
     /* worst case: every byte is replaced by three */
     size_t at = qt_utf8_valid_prefix(bytes, size);
     size_t room = at == size ? size : at + (size - at) * 3;
@@ -65,8 +65,8 @@ static quoth_status decode(qt_stage *stage, const quoth_article *article,
     memcpy(out->bytes, bytes, at);
     size_t written = at;
     while (at < size) {
-        if (article->strict) return fail_strict(stage, bytes, at);
-        QT_TRY(note_bad_bytes(stage, article, at, (uint32_t)written));
+        if (article->strict) return fail_strict(stage, bytes, skipped, at);
+        QT_TRY(note_bad_bytes(stage, skipped + at, (uint32_t)written));
         at += qt_utf8_bad_length(bytes + at, size - at);
         memcpy(out->bytes + written, "\xEF\xBF\xBD", 3);
         written += 3;
@@ -105,14 +105,16 @@ quoth_status qt_text_read(qt_stage *stage, const quoth_article *article, qt_text
     size_t size = article->text ? article->text_size : 0;
     if (size > QUOTH_LIMIT_TEXT)
         return qt_fail(stage->error, QUOTH_ERROR_LIMIT,
-                       "the article has %zu bytes, more than the limit of %d", size,
+                       "the article has more than the limit of %d bytes",
                        (int)QUOTH_LIMIT_TEXT);
     QT_TRY(refuse_other_files(stage, bytes, size));
+    size_t skipped = 0;
     if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        skipped = 3;
         bytes += 3;
         size -= 3;
     }
-    QT_TRY(decode(stage, article, bytes, size, out));
+    QT_TRY(decode(stage, article, bytes, size, skipped, out));
     return count_positions(stage, out);
 }
 

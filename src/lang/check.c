@@ -66,13 +66,14 @@ static bool text_has_class(const qt_pack *pack, const char *text, unsigned class
     return false;
 }
 
-static bool example_holds(const qt_pack *pack, const qt_example *example) {
+static bool example_holds(qt_matcher *matcher, const qt_example *example) {
+    const qt_pack *pack = matcher->pack;
     const char *text = qt_pack_string(pack, example->text);
     if (example->is_class)
         return text_has_class(pack, text, example->subject) == example->must;
     qt_match match;
     qt_regex_name name = pack->regexes.items[example->subject].name;
-    bool found = qt_pack_match(pack, name, text, strlen(text), &match);
+    bool found = qt_matcher_find(matcher, name, text, strlen(text), &match);
     /* a positive example is its own pattern's, a negative one no pattern's of the name */
     return example->must ? found && match.rule == example->subject : !found;
 }
@@ -83,11 +84,13 @@ quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
     qt_error_clear(error);
     const qt_pack *pack = &context->pack;
     printer out = {.pack = pack, .sink = sink, .user = user};
+    qt_matcher matcher;
+    QT_TRY(qt_matcher_init(&matcher, pack, error));
     *examples = pack->examples.count;
     *failures = 0;
     for (uint32_t i = 0; i < pack->examples.count; i++) {
         const qt_example *example = &pack->examples.items[i];
-        if (example_holds(pack, example)) continue;
+        if (example_holds(&matcher, example)) continue;
         ++*failures;
         print(&out, qt_pack_file_name(example->file));
         print(&out, ":");
@@ -97,6 +100,8 @@ quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
         print(&out, qt_pack_string(pack, example->text));
         print(&out, "\n");
     }
+    qt_matcher_free(&matcher);
+    if (matcher.out_of_memory) return qt_fail_memory(error);
     if (out.failed)
         return qt_fail(error, QUOTH_ERROR_IO, "the output could not be written");
     return QUOTH_OK;

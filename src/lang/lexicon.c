@@ -11,7 +11,7 @@
 
 #include "base/utf8.h"
 
-enum { REGEX_WINDOW = 4096 };
+enum { REGEX_WINDOW = 4096, REGEX_GROUPS = 8 };
 
 static const char *const tag_names[] = {"",
 #define TAG_NAME(name) #name,
@@ -92,8 +92,33 @@ const qt_word *qt_pack_find(const qt_pack *pack, const char *key, size_t size) {
     }
 }
 
-bool qt_pack_match(const qt_pack *pack, qt_regex_name name, const char *subject,
-                   size_t size, qt_match *match) {
+quoth_status qt_matcher_init(qt_matcher *matcher, const qt_pack *pack,
+                             quoth_error *error) {
+    *matcher = (qt_matcher){.pack = pack};
+    matcher->data = pcre2_match_data_create(REGEX_GROUPS, pack->regex_memory);
+    return matcher->data ? QUOTH_OK : qt_fail_memory(error);
+}
+
+void qt_matcher_free(qt_matcher *matcher) {
+    pcre2_match_data_free(matcher->data);
+    matcher->data = NULL;
+}
+
+static void keep_groups(const qt_matcher *matcher, uint32_t rule, int found,
+                        qt_match *match) {
+    const PCRE2_SIZE *groups = pcre2_get_ovector_pointer(matcher->data);
+    match->rule = rule;
+    match->group_count = REGEX_GROUPS;
+    for (uint32_t g = 0; g < REGEX_GROUPS; g++) {
+        bool set = (int)g < found && groups[2 * g] != PCRE2_UNSET;
+        match->group[g][0] = set ? groups[2 * g] : 0;
+        match->group[g][1] = set ? groups[2 * g + 1] : 0;
+    }
+}
+
+bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subject,
+                     size_t size, qt_match *match) {
+    const qt_pack *pack = matcher->pack;
     if (size > REGEX_WINDOW) {
         size = REGEX_WINDOW;
         while (size && ((unsigned char)subject[size] & 0xC0) == 0x80) size--;
@@ -101,24 +126,12 @@ bool qt_pack_match(const qt_pack *pack, qt_regex_name name, const char *subject,
     for (uint32_t i = 0; i < pack->regexes.count; i++) {
         const qt_regex *regex = &pack->regexes.items[i];
         if (regex->name != name) continue;
-        pcre2_match_data *data =
-            pcre2_match_data_create_from_pattern(regex->code, pack->regex_memory);
-        if (!data) return false;
         int found = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, 0,
-                                PCRE2_NO_UTF_CHECK, data, pack->match_context);
-        if (found > 0 && match) {
-            const PCRE2_SIZE *groups = pcre2_get_ovector_pointer(data);
-            uint32_t count = pcre2_get_ovector_count(data);
-            match->rule = i;
-            match->group_count = count < 8 ? count : 8;
-            for (uint32_t g = 0; g < match->group_count; g++) {
-                bool set = (int)g < found && groups[2 * g] != PCRE2_UNSET;
-                match->group[g][0] = set ? groups[2 * g] : 0;
-                match->group[g][1] = set ? groups[2 * g + 1] : 0;
-            }
-        }
-        pcre2_match_data_free(data);
-        if (found > 0) return true;
+                                PCRE2_NO_UTF_CHECK, matcher->data, pack->match_context);
+        if (found == PCRE2_ERROR_NOMEMORY) matcher->out_of_memory = true;
+        if (found <= 0) continue;
+        if (match) keep_groups(matcher, i, found, match);
+        return true;
     }
     return false;
 }

@@ -292,8 +292,10 @@ static quoth_status read_tags(loader *load, line current, uint32_t *state) {
     (void)state;
     qt_word *word;
     QT_TRY(intern(load, next_field(&current), &word));
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 4; i++) {
         line field = next_field(&current);
+        if (field_size(field) && i == 3)
+            return bad_line(load, field.text, "a word has at most three tags");
         if (!field_size(field)) {
             return i ? QUOTH_OK : bad_line(load, field.text, "a tag is missing");
         }
@@ -311,7 +313,7 @@ static quoth_status read_number(loader *load, line field, double *out) {
         return bad_line(load, field.text, "number expected");
     memcpy(digits, field.text, size);
     digits[size] = '\0';
-    if (strspn(digits, "0123456789.") != size)
+    if (strspn(digits, "0123456789.") != size || digits[0] == '.' || size > 12)
         return bad_line(load, field.text, "number expected");
     /* no locale: at most one point, handled by hand */
     double value = (double)strtoul(digits, &stop, 10), scale = 1;
@@ -353,6 +355,7 @@ static quoth_status read_months(loader *load, line current, uint32_t *state) {
 
 static quoth_status tag_set(loader *load, line field, uint64_t *set) {
     const char *at = field.text;
+    if (at == field.end) return bad_line(load, at, "unknown tag");
     while (at < field.end) {
         const char *stop = at;
         while (stop < field.end && *stop != '|') stop++;
@@ -367,6 +370,8 @@ static quoth_status tag_set(loader *load, line field, uint64_t *set) {
 /* `-ending TAG` */
 static quoth_status read_suffix(loader *load, line current) {
     line ending = next_field(&current), tag = next_field(&current);
+    if (field_size(ending) < 2)
+        return bad_line(load, ending.text, "an ending needs letters");
     qt_suffix *item = QT_PUSH(&load->pack->memory, &load->pack->suffixes);
     if (!item) return qt_fail_memory(load->error);
     item->tag = (uint8_t)qt_tag_find(tag.text, field_size(tag));

@@ -209,10 +209,20 @@ typedef struct qt_match {
     uint32_t group_count;
 } qt_match;
 
+/* What matching needs and one thread uses at a time. */
+typedef struct qt_matcher {
+    const qt_pack *pack;
+    pcre2_match_data *data;
+    bool out_of_memory; /* some match failed for lack of memory */
+} qt_matcher;
+quoth_status qt_matcher_init(qt_matcher *matcher, const qt_pack *pack,
+                             quoth_error *error) QT_CHECK;
+void qt_matcher_free(qt_matcher *matcher);
+
 /* Tries the regexes of a name in file order, anchored as written. subject is valid UTF-8;
  * at most 4 KiB are looked at. */
-bool qt_pack_match(const qt_pack *pack, qt_regex_name name, const char *subject,
-                   size_t size, qt_match *match);
+bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subject,
+                     size_t size, qt_match *match);
 
 const char *qt_class_name(unsigned index);
 const char *qt_regex_name_text(qt_regex_name name);

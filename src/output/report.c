@@ -47,14 +47,19 @@ static void blanks(report *out, uint32_t number) {
     for (uint32_t i = 0; i < number; i++) put(out, " ");
 }
 
-/* Text wrapped at blanks; `column` is where the line stands. */
-static void wrapped(report *out, qt_span span, uint32_t column) {
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Text wrapped at blanks; `column` is where the line stands, returned where it
+ * stands then. */
+static uint32_t wrapped(report *out, qt_span span, uint32_t column) {
     const char *bytes = out->doc->text.bytes;
     uint32_t at = span.start_byte;
     while (at < span.end_byte) {
-        while (at < span.end_byte && (unsigned char)bytes[at] <= ' ') at++;
+        while (at < span.end_byte && is_blank(bytes[at])) at++;
         uint32_t stop = at;
-        while (stop < span.end_byte && (unsigned char)bytes[stop] > ' ') stop++;
+        while (stop < span.end_byte && !is_blank(bytes[stop])) stop++;
         if (stop == at) break;
         uint32_t length = qt_utf8_count(bytes + at, stop - at);
         if (column > INDENT + 3 && column + 1 + length > out->width) {
@@ -69,6 +74,7 @@ static void wrapped(report *out, qt_span span, uint32_t column) {
         column += length;
         at = stop;
     }
+    return column;
 }
 
 static void write_head(report *out) {
@@ -120,10 +126,14 @@ static void write_quotation(report *out, const qt_quotation *quotation) {
     style(out, "\033[0m");
     put(out, "\n");
     blanks(out, INDENT + 3);
+    uint32_t column = INDENT + 3;
     for (uint32_t s = 0; s < item->span_count; s++) {
-        if (s) put(out, " \xE2\x80\xA6 ");
-        wrapped(out, doc->attributions.spans.items[item->first_span + s],
-                s ? INDENT + 4 : INDENT + 3);
+        if (s) {
+            put(out, " \xE2\x80\xA6");
+            column += 2;
+        }
+        column =
+            wrapped(out, doc->attributions.spans.items[item->first_span + s], column);
     }
     put(out, "\n");
 }

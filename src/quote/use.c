@@ -101,8 +101,9 @@ static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inne
     if (preceded_by(doc, outer.first, before, QT_CLASS(display_before)))
         return QT_USE_DISPLAY;
     /* on NBC's “Meet the Press.” */
-    bool within = before > outer.first && qt_token_kind_of(doc, before - 1) == QT_TOKEN_WORD &&
-                  !(qt_token_word(doc, before - 1) && qt_token_word(doc, before - 1)->cue_flags);
+    bool within =
+        before > outer.first && qt_token_kind_of(doc, before - 1) == QT_TOKEN_WORD &&
+        !(qt_token_word(doc, before - 1) && qt_token_word(doc, before - 1)->cue_flags);
     if (title_case && within && quote->words <= TITLE_WORDS / 2) return QT_USE_TITLE;
     if (title_case && bare &&
         (before == outer.first ||

@@ -224,7 +224,8 @@ static uint32_t only_bearer(const qt_bearer *bearer, uint8_t gender) {
 /* Marks the unknown names that are the source of an attribution, or one of several. */
 static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
     const qt_document *doc = resolver->doc;
-    uint8_t *sources = qt_arena_take(resolver->stage->scratch, (size_t)doc->mentions.count + 1);
+    uint8_t *sources =
+        qt_arena_take(resolver->stage->scratch, (size_t)doc->mentions.count + 1);
     if (!sources) return qt_fail_memory(resolver->stage->error);
     for (uint32_t a = 0; a < doc->attributions.count; a++) {
         qt_range source = doc->attributions.items[a].source;
@@ -236,7 +237,8 @@ static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
                 bool possessive = doc->mentions.items[mention].possessive;
                 if (!possessive) sources[mention] = 1;
                 i = name.end > i ? name.end : i + 1;
-                if (i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator)) && !possessive) {
+                if (i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator)) &&
+                    !possessive) {
                     i++;
                     continue;
                 }
@@ -387,7 +389,7 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
         if (!entity || !next) return qt_fail_memory(resolver->stage->error);
         *entity = *next = QT_NONE;
     }
-    uint8_t *sources;
+    uint8_t *sources = NULL;
     QT_TRY(collect_singles(resolver, &singles));
     QT_TRY(mark_sources(resolver, &sources));
     for (uint32_t m = 0; m < doc->mentions.count; m++) {

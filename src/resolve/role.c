@@ -166,25 +166,31 @@ static bool holds_role(const qt_document *doc, qt_range range) {
 }
 
 /* "Norvik Motors CEO", read as one run with the name: the capitals before the role. */
-static quoth_status institution_in_run(qt_resolver *resolver, qt_range range, uint32_t *entity,
-                                       uint32_t *title_first) {
+static quoth_status institution_in_run(qt_resolver *resolver, qt_range range,
+                                       uint32_t *entity, uint32_t *title_first) {
     const qt_document *doc = resolver->doc;
     uint32_t end = range.first;
-    while (end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) && !qt_is_role_word(doc, end)) end++;
+    while (end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
+           !qt_is_role_word(doc, end))
+        end++;
     if (end == range.first || end == range.end) return QUOTH_OK;
     bool other = false;
     for (uint32_t i = range.first; i < end; i++)
-        other |= is(doc, i, QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(former) |
-                                QT_CLASS(current) | QT_CLASS(not_name));
+        other |= is(doc, i,
+                    QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party) |
+                        QT_CLASS(former) | QT_CLASS(current) | QT_CLASS(not_name));
     qt_span last = qt_tokens_span(doc, (qt_range){end - 1, end});
-    uint32_t hash = qt_name_hash(doc->text.bytes + last.start_byte, last.end_byte - last.start_byte);
+    uint32_t hash =
+        qt_name_hash(doc->text.bytes + last.start_byte, last.end_byte - last.start_byte);
     if (other || qt_bearers_find(&resolver->surnames, hash)) return QUOTH_OK;
     const qt_word *word = qt_token_word(doc, range.first);
-    bool common = word && word->tags[0] && !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
+    bool common = word && word->tags[0] &&
+                  !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
     if (common && end - range.first == 1) return QUOTH_OK;
     qt_span span = qt_tokens_span(doc, (qt_range){range.first, end});
     *title_first = end;
-    return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION, doc->text.bytes + span.start_byte,
+    return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
+                           doc->text.bytes + span.start_byte,
                            span.end_byte - span.start_byte, entity);
 }
 

@@ -17,7 +17,12 @@
 
 #include "resolve/resolve.h"
 
-enum { PRONOUN_MENTIONS = 24, PRONOUN_PARAGRAPHS = 3, INSTITUTION_MENTIONS = 200, CANDIDATES = 4 };
+enum {
+    PRONOUN_MENTIONS = 24,
+    PRONOUN_PARAGRAPHS = 3,
+    INSTITUTION_MENTIONS = 200,
+    CANDIDATES = 4
+};
 
 typedef struct choice {
     uint32_t entity;
@@ -157,9 +162,11 @@ static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
 static uint32_t only_institution(const speaking *s, uint32_t token) {
     const qt_document *doc = s->doc;
     uint32_t found = QT_NONE, looked = 0;
-    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
+    for (uint32_t m = qt_mention_from(doc, token);
+         m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
         uint32_t entity = s->resolver->out->mention_entity.items[m];
-        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION) continue;
+        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION)
+            continue;
         if (found != QT_NONE && found != entity) return QT_NONE;
         found = entity;
     }
@@ -397,6 +404,17 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                 out->entity = speaker;
                 return QUOTH_OK;
             }
+            /* the company whose spokesman spoke before; the only one named so far */
+            uint32_t role = speaker == QT_NONE ? QT_NONE : entity_of(s, speaker)->roles;
+            if (role != QT_NONE && all->roles.items[role].organization != QT_NONE) {
+                out->entity = all->roles.items[role].organization;
+                return QUOTH_OK;
+            }
+            uint32_t only = only_institution(s, head);
+            if (only != QT_NONE) {
+                out->entity = only;
+                return QUOTH_OK;
+            }
             out->candidate_count = 0;
         }
         return named(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
@@ -521,7 +539,8 @@ static quoth_status resolve_one(speaking *s, qt_speaker *speaker) {
     choice chosen = {.entity = QT_NONE}, via = {.entity = QT_NONE};
     if (qt_range_empty(item->source) && !qt_range_empty(item->hint)) {
         QT_TRY(resolve_source(s, item->hint, false, &chosen));
-        bool person = chosen.entity != QT_NONE && entity_of(s, chosen.entity)->kind == QT_ENTITY_PERSON;
+        bool person = chosen.entity != QT_NONE &&
+                      entity_of(s, chosen.entity)->kind == QT_ENTITY_PERSON;
         if (!person) withhold(&chosen, "no attribution beside the quotation");
     } else if (qt_range_empty(item->source)) {
         chosen.withheld = item->no_source_expected ? NULL : item->withheld;

@@ -151,7 +151,8 @@ static uint32_t boundary_after(const splitter *split, uint32_t token) {
         return can_begin(split, next) ? next : 0;
     if (!can_begin(split, next)) return 0;
     if (period_word && !abbreviation_ends(split, token, next)) return 0;
-    bool full_stop = item->kind == QT_TOKEN_STOP && item->glyph == '.' && item->end - item->start == 1;
+    bool full_stop =
+        item->kind == QT_TOKEN_STOP && item->glyph == '.' && item->end - item->start == 1;
     if (marked && !full_stop && attribution_follows(split, next)) return 0;
     if (item->kind == QT_TOKEN_ELLIPSIS) {
         uint32_t word = first_word(split, next);
@@ -212,7 +213,8 @@ quoth_status qt_sentences_split(qt_stage *stage, const qt_document *doc,
     if (!split.side) return qt_fail_memory(stage->error);
     for (uint32_t m = 0; m < doc->marks.count; m++) {
         split.side[doc->marks.items[m].open] = OPENING;
-        if (doc->marks.items[m].close != QT_NONE) split.side[doc->marks.items[m].close] = CLOSING;
+        if (doc->marks.items[m].close != QT_NONE)
+            split.side[doc->marks.items[m].close] = CLOSING;
     }
     uint32_t mark = 0;
     for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {

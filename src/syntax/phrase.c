@@ -99,7 +99,8 @@ qt_range qt_noun_phrase_at(const qt_document *doc, uint32_t token, uint32_t end)
 static uint32_t before_nickname(const qt_document *doc, uint32_t close, uint32_t floor) {
     for (uint32_t i = close; i-- > floor && close - i <= 5;) {
         if (qt_token_kind_of(doc, i) == QT_TOKEN_WORD) continue;
-        bool open = qt_token_kind_of(doc, i) == QT_TOKEN_MARK && close - i > 1 && i > floor;
+        bool open =
+            qt_token_kind_of(doc, i) == QT_TOKEN_MARK && close - i > 1 && i > floor;
         return open && qt_token_has(doc, i - 1, QT_TOKEN_CAPITAL) &&
                        qt_token_has(doc, i + 1, QT_TOKEN_CAPITAL)
                    ? i - 1
@@ -273,7 +274,8 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
         qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL);
     /* "a cobbler": any phrase with an article, if a comma or stop closes it */
     const qt_token *first = qt_token_at(doc, phrase.first);
-    bool article = qt_tag_at(doc, phrase.first) == QT_TAG_DT && first->end - first->start <= 2;
+    bool article =
+        qt_tag_at(doc, phrase.first) == QT_TAG_DT && first->end - first->start <= 2;
     if (!role && !party && !article) return token;
     uint32_t stop = phrase.end;
     for (;;) {
@@ -296,8 +298,9 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
     if (stop < end && qt_is_finite(doc, stop)) return token;
     if (role || party || stop >= end) return stop;
     unsigned closing = qt_token_kind_of(doc, stop);
-    bool closed = closing == QT_TOKEN_COMMA || closing == QT_TOKEN_STOP || closing == QT_TOKEN_MARK ||
-                  closing == QT_TOKEN_DASH || closing == QT_TOKEN_COLON;
+    bool closed = closing == QT_TOKEN_COMMA || closing == QT_TOKEN_STOP ||
+                  closing == QT_TOKEN_MARK || closing == QT_TOKEN_DASH ||
+                  closing == QT_TOKEN_COLON;
     return closed ? stop : token;
 }
 
@@ -309,7 +312,8 @@ static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end
     if (is_role_word(doc, comma - 1) && !qt_token_has(doc, comma - 1, QT_TOKEN_CAPITAL) &&
         qt_token_has(doc, token, QT_TOKEN_CAPITAL)) {
         qt_range name = qt_noun_phrase_at(doc, token, end);
-        bool whole = !qt_range_empty(name) && (name.end >= end || !qt_is_finite(doc, name.end));
+        bool whole =
+            !qt_range_empty(name) && (name.end >= end || !qt_is_finite(doc, name.end));
         if (whole) return name.end;
     }
     const qt_token *item = qt_token_at(doc, token);
@@ -352,8 +356,9 @@ qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t en
         /* "a source familiar with the talks" */
         if (next == at && at + 1 < end && qt_tag_at(doc, at) == QT_TAG_JJ &&
             qt_token_is(doc, at + 1, QT_CLASS(attaching)))
-            next = after_prepositional(doc, at + 1, end) > at + 1 ? after_prepositional(doc, at + 1, end)
-                                                                  : at;
+            next = after_prepositional(doc, at + 1, end) > at + 1
+                       ? after_prepositional(doc, at + 1, end)
+                       : at;
         if (next == at && qt_token_is(doc, at, QT_CLASS(relative)) &&
             (qt_tag_at(doc, at) == QT_TAG_WP || qt_tag_at(doc, at) == QT_TAG_WPS))
             next = clause_end(doc, at, end);
@@ -373,7 +378,8 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
     while (phrase.first >= floor + 2) {
         uint32_t preposition = phrase.first - 1;
         /* "a letter obtained by the AP": the agent of a participle is no subject */
-        bool agent = qt_token_is(doc, preposition, QT_CLASS(agent)) && preposition >= floor + 2 &&
+        bool agent = qt_token_is(doc, preposition, QT_CLASS(agent)) &&
+                     preposition >= floor + 2 &&
                      (qt_tag_at(doc, preposition - 1) == QT_TAG_VBN ||
                       qt_tag_at(doc, preposition - 1) == QT_TAG_VBD);
         if (agent) preposition--;

@@ -99,7 +99,8 @@ static bool is_headline_case(const qt_document *doc, qt_range range) {
 }
 
 /* The apostrophe of "the workers' pay": a mark that pairs with nothing, after a word. */
-static quoth_status tag_apostrophes(qt_stage *stage, const qt_document *doc, uint8_t *tags) {
+static quoth_status tag_apostrophes(qt_stage *stage, const qt_document *doc,
+                                    uint8_t *tags) {
     uint8_t *paired = qt_arena_take(stage->scratch, (size_t)doc->tokens.count + 1);
     if (!paired) return qt_fail_memory(stage->error);
     for (uint32_t m = 0; m < doc->marks.count; m++) {

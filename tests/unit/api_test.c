@@ -79,6 +79,41 @@ Test(api, every_status_has_a_name) {
     cr_assert_str_eq(quoth_version(), QUOTH_VERSION);
 }
 
+/* ---- any text gives a document ---- */
+
+Test(api, a_quotation_may_follow_any_token) {
+    static const char *const texts[] = {
+        "He left. (\"We are running out of time.\")",
+        "Jo left. * \"We are running out of time.\"",
+        "Jo left. \xEF\xBF\xBD\"We are running out of time.\"",
+        "Jo left. ... \"We are running out of time.\" ...",
+        ". \"",
+        "(\"\")",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        unit_read(texts[i]);
+        cr_assert_str_eq(quoth_document_text(unit_document, NULL), texts[i]);
+    }
+}
+
+static size_t count_quotations(size_t repeated) {
+    static const char one[] = "\"Yes,\" said Ned Orr.\n\n";
+    unit_buffer text = {0};
+    unit_fill(&text, one, repeated * (sizeof one - 1));
+    unit_read_bytes(text.bytes, text.size);
+    unit_clear(&text);
+    return quoth_document_quotation_count(unit_document);
+}
+
+Test(api, the_limit_of_quotations) {
+    cr_expect_eq(count_quotations(QUOTH_LIMIT_QUOTATIONS - 1),
+                 QUOTH_LIMIT_QUOTATIONS - 1);
+    cr_expect_eq(count_quotations(QUOTH_LIMIT_QUOTATIONS), QUOTH_LIMIT_QUOTATIONS);
+    cr_expect_eq(quoth_document_diagnostic_count(unit_document), 0);
+    cr_expect_eq(count_quotations(QUOTH_LIMIT_QUOTATIONS + 1), QUOTH_LIMIT_QUOTATIONS);
+    cr_expect_eq(quoth_document_diagnostic_count(unit_document), 1);
+}
+
 /* ---- indexes ---- */
 
 static const char article_text[] =
@@ -254,8 +289,6 @@ Test(record, what_is_no_article_is_refused) {
         "{\"text\": \"\x01\"}",
         "{\"text\": \"\xFF\"}",
         "{\"text\": \"a\", \"n\": 1e999}",
-        "\xEF\xBB\xBF"
-        "x",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         quoth_record *record;

@@ -90,7 +90,8 @@ Test(pack, a_regex_looks_at_4_kib_on_code_point_borders) {
 
 /* ---- folders ---- */
 
-static char folder[64];
+enum { PATH_BYTES = 500 };
+static char folder[PATH_BYTES / 2];
 
 static void write_file(const char *path, const unit_buffer *content) {
     FILE *stream = fopen(path, "wb");
@@ -110,13 +111,13 @@ static unit_buffer read_file(const char *path) {
     return content;
 }
 
-static void path_in(char path[256], const char *directory, const char *name) {
-    snprintf(path, 256, "%s/%s", directory, name);
+static void path_in(char path[PATH_BYTES], const char *directory, const char *name) {
+    snprintf(path, PATH_BYTES, "%s/%s", directory, name);
 }
 
 /* Writes the pack's file into the folder, `first` before the lines it has. */
 static void copy_file(const char *name, const char *first) {
-    char from[256], to[256];
+    char from[PATH_BYTES], to[PATH_BYTES];
     path_in(from, QUOTH_SOURCE_DIR "/patterns", name);
     path_in(to, folder, name);
     for (char *slash = strchr(to + strlen(folder) + 1, '/'); slash;
@@ -134,14 +135,16 @@ static void copy_file(const char *name, const char *first) {
 }
 
 static void open_folder(void) {
-    snprintf(folder, sizeof folder, "%s", "/tmp/quoth-unit-XXXXXX");
+    const char *temporary = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/quoth-unit-XXXXXX",
+             temporary ? temporary : "/tmp");
     cr_assert(mkdtemp(folder));
     for (const qt_embedded *file = qt_embedded_files; file->name; file++)
         copy_file(file->name, "");
 }
 
 static void close_folder(void) {
-    char path[256];
+    char path[PATH_BYTES];
     for (const qt_embedded *file = qt_embedded_files; file->name; file++) {
         path_in(path, folder, file->name);
         unlink(path);
@@ -286,7 +289,7 @@ Test(folder, the_error_may_be_null) {
 }
 
 Test(folder, a_missing_file_is_named) {
-    char path[256];
+    char path[PATH_BYTES];
     quoth_context *context;
     path_in(path, folder, "en/attrib/cues.cues");
     cr_assert_eq(unlink(path), 0);
@@ -299,7 +302,7 @@ Test(folder, a_missing_file_is_named) {
 }
 
 Test(folder, a_folder_in_place_of_a_file_is_an_error) {
-    char path[256];
+    char path[PATH_BYTES];
     quoth_context *context;
     path_in(path, folder, "en/settings.settings");
     cr_assert(!unlink(path) && !mkdir(path, 0777));
