@@ -179,7 +179,9 @@ static uint32_t owner_before(const linker *link, uint32_t first, uint32_t token)
 static quoth_status place_after_sentence(linker *link, qt_range sentence,
                                          uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
-    const qt_quote *quote = quote_item(link, attrib->quote_of[sentence.first]);
+    uint32_t first = lone_quote(link, sentence);
+    if (first == QT_NONE) first = attrib->quote_of[sentence.first];
+    const qt_quote *quote = quote_item(link, first);
     if (qt_range_empty(link->before) || !quote->complete) return QUOTH_OK;
     qt_range subject = qt_main_subject(attrib, link->before, link->before.end);
     if (qt_range_empty(subject)) return QUOTH_OK;

@@ -124,6 +124,8 @@ quoth_status quoth_write(const quoth_document *document, quoth_format format,
     quoth_write_options defaults = {.size = sizeof defaults};
     if (options && options->size < sizeof *options)
         return qt_fail(error, QUOTH_ERROR_ARGUMENT, "options.size is not set");
+    if (options && options->offsets > QUOTH_OFFSETS_UTF16)
+        return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown unit of offsets");
     const quoth_write_options *used = options ? options : &defaults;
     qt_writer writer = {.sink = sink, .user = user};
     switch (format) {

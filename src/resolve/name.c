@@ -260,6 +260,13 @@ static bool is_person_run(const qt_document *doc, uint32_t mention) {
     return false;
 }
 
+/* "Caldmoor Ferries": the last word is a common noun and the first no given name. */
+static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
+    const qt_word *first = qt_token_word(doc, name.first), *last = qt_token_word(doc, name.end - 1);
+    bool given = first && first->girls + first->boys >= doc->pack->settings[QT_SETTING_name_year_births];
+    return !given && last && last->tags[0] >= QT_TAG_NN && last->tags[0] <= QT_TAG_NNS;
+}
+
 /* An unknown run of two or three words whose last word stands alone elsewhere, or that an
  * age or a role in apposition follows. */
 static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
@@ -271,7 +278,7 @@ static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
-    if (sources[mention]) return true;
+    if (sources[mention]) return !ends_in_common_noun(doc, item->tokens);
     uint32_t after = item->tokens.end;
     if (after + 1 < doc->tokens.count && qt_token_kind_of(doc, after) == QT_TOKEN_COMMA) {
         if (qt_token_kind_of(doc, after + 1) == QT_TOKEN_NUMBER) return true;

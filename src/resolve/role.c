@@ -161,7 +161,7 @@ static uint32_t skip_status(const qt_document *doc, qt_range phrase, bool *forme
 /* Tokens [first, end) as a title: a role word must be in it. */
 static bool holds_role(const qt_document *doc, qt_range range) {
     for (uint32_t i = range.first; i < range.end; i++)
-        if (qt_is_role_word(doc, i) || is(doc, i, QT_CLASS(role_anonymous))) return true;
+        if (qt_is_role_word(doc, i)) return true;
     return false;
 }
 
@@ -290,7 +290,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         if (qt_range_empty(inner)) break;
         at = inner.end;
         /* "officer for Russia", "secretary of state" stay in the title */
-        if (title.end == preposition) title.end = at;
+        bool bare = !is(doc, preposition + 1, QT_CLASS(determiner) | QT_CLASS(possessive));
+        if (title.end == preposition && bare) title.end = at;
     }
     *stop = at;
     qt_span span = qt_tokens_span(doc, (qt_range){first, at});

@@ -19,6 +19,8 @@
 
 #include "document.h"
 
+static const uint32_t TOO_LONG = QT_NONE - 1; /* qt_mark.end: see close_top */
+
 typedef enum direction { OPENS, CLOSES, EITHER, NEITHER } direction;
 
 typedef struct open_mark {
@@ -35,6 +37,7 @@ typedef struct pairing {
     uint32_t paragraph;
     open_mark stack[QUOTH_LIMIT_NESTING];
     uint32_t depth;
+    uint32_t beyond; /* opening marks passed over because of the nesting limit */
     int32_t double_balance; /* closing minus opening double marks still to come */
     uint32_t
         strong_single;    /* last closing single mark that is beyond doubt, or QT_NONE */
@@ -214,15 +217,21 @@ static qt_span token_span(const pairing *pair, uint32_t token) {
     return (qt_span){mark->start, mark->end};
 }
 
-/* Drops stack level `level` and all above it as unclosed. */
+/* Drops stack level `level` and all above it as unclosed; those above never run on. */
 static void abandon(pairing *pair, uint32_t level) {
+    for (uint32_t i = level; i < pair->depth; i++)
+        pair->out->items[pair->stack[i].mark].end = QT_NONE;
     pair->depth = level;
 }
 
 static quoth_status push_open(pairing *pair, uint32_t token) {
     const qt_token *mark = token_of(pair, token);
     uint8_t group = group_of(mark->glyph);
-    if (pair->depth == QUOTH_LIMIT_NESTING) return QUOTH_OK;
+    if (pair->depth == QUOTH_LIMIT_NESTING) {
+        pair->beyond++;
+        return qt_diagnose(pair->stage, "nesting-limit", token_span(pair, token),
+                           "quotation nested deeper than the limit, its marks are ignored");
+    }
     qt_mark *item = QT_PUSH(pair->stage->memory, pair->out);
     if (!item) return qt_fail_memory(pair->stage->error);
     *item = (qt_mark){.open = token,
@@ -238,11 +247,16 @@ static quoth_status push_open(pairing *pair, uint32_t token) {
 }
 
 static quoth_status close_top(pairing *pair, uint32_t token, uint8_t group) {
+    if (pair->beyond) {
+        pair->beyond--;
+        return QUOTH_OK;
+    }
     for (uint32_t i = pair->depth; i-- > 0;) {
         if (pair->stack[i].group != group) continue;
         qt_mark *mark = &pair->out->items[pair->stack[i].mark];
         uint32_t bytes = token_of(pair, token)->end - token_of(pair, mark->open)->start;
         abandon(pair, i);
+        mark->end = bytes > QUOTH_LIMIT_QUOTATION ? TOO_LONG : token + 1;
         if (bytes > QUOTH_LIMIT_QUOTATION)
             return qt_diagnose(pair->stage, "quotation-too-long",
                                token_span(pair, mark->open),
@@ -305,7 +319,7 @@ static quoth_status pair_mark(pairing *pair, uint32_t token) {
 static void look_ahead(pairing *pair) {
     pair->double_balance = 0;
     pair->strong_single = pair->last_single = QT_NONE;
-    pair->depth = 0;
+    pair->depth = pair->beyond = 0;
     for (uint32_t i = pair->first; i < pair->end; i++) {
         const qt_token *mark = token_of(pair, i);
         if (mark->kind != QT_TOKEN_MARK) continue;
@@ -351,12 +365,15 @@ static quoth_status finish_paragraph(pairing *pair, uint32_t first_mark,
             out->items[previous].continued = true;
         }
         if (mark.close == QT_NONE) {
-            bool goes_on = next && group_of(next) == mark.group && same &&
+            bool dropped = mark.end >= TOO_LONG; /* closed over, or beyond the limit */
+            bool goes_on = !dropped && next && group_of(next) == mark.group && same &&
                            *continues == QT_NONE && mark.group != QT_MARK_ANGLE;
             uint32_t bytes =
                 token_of(pair, pair->end - 1)->end - token_of(pair, mark.open)->start;
             if (bytes > QUOTH_LIMIT_QUOTATION) goes_on = false;
-            if (!goes_on && (mark.previous == QT_NONE || bytes > QUOTH_LIMIT_QUOTATION)) {
+            bool lost = dropped || mark.previous == QT_NONE || bytes > QUOTH_LIMIT_QUOTATION;
+            if (!goes_on && lost) {
+                if (mark.end == TOO_LONG) continue; /* it has its diagnostic */
                 if (mark.group != QT_MARK_SINGLE ||
                     token_of(pair, mark.open)->glyph == 0x2018)
                     QT_TRY(qt_diagnose(pair->stage, "unclosed-quotation",

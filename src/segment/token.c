@@ -264,6 +264,7 @@ static uint32_t clitic_start(const scanner *scan, uint32_t start, uint32_t end) 
 static uint32_t with_period(const scanner *scan, uint32_t start, uint32_t end,
                             bool inner_stop, unsigned *flags) {
     if (end >= scan->end || scan->bytes[end] != '.') return end;
+    if (end + 1 < scan->end && scan->bytes[end + 1] == '.') return end; /* an ellipsis */
     uint32_t length;
     uint32_t c = peek(scan, start, &length);
     if (start + length == end && qt_utf8_is_upper(c)) {

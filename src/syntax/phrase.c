@@ -171,7 +171,9 @@ bool qt_is_time_phrase(const qt_document *doc, qt_range phrase) {
                       tag == QT_TAG_POS;
         if (!filler && !qt_token_is(doc, i, QT_CLASS(temporal))) return false;
     }
-    return qt_token_is(doc, phrase.end - 1, QT_CLASS(temporal)) ||
+    bool number = qt_token_kind_of(doc, phrase.end - 1) == QT_TOKEN_NUMBER &&
+                  phrase.end - phrase.first == 1;
+    return number || qt_token_is(doc, phrase.end - 1, QT_CLASS(temporal)) ||
            qt_tag_at(doc, phrase.end - 1) == QT_TAG_CD;
 }
 
@@ -210,7 +212,8 @@ static uint32_t after_parentheses(const qt_document *doc, uint32_t token, uint32
 static uint32_t after_prepositional(const qt_document *doc, uint32_t token,
                                     uint32_t end) {
     if (token + 1 >= end || !qt_token_is(doc, token, QT_CLASS(attaching))) return token;
-    if (qt_time_phrase_end(doc, token, end) > token) return token;
+    bool dated = token > 0 && qt_token_is(doc, token - 1, QT_CLASS(document_noun));
+    if (!dated && qt_time_phrase_end(doc, token, end) > token) return token;
     qt_range phrase = qt_noun_phrase_at(doc, token + 1, end);
     if (qt_range_empty(phrase)) return token;
     if (qt_token_is(doc, phrase.end - 1, QT_CLASS(audience)) &&
@@ -340,6 +343,11 @@ static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end
     if (prepositional > token && prepositional < end &&
         qt_token_kind_of(doc, prepositional) == QT_TOKEN_COMMA)
         return prepositional;
+    /* "a memo, included as an appendix, warned" */
+    if (qt_tag_at(doc, token) == QT_TAG_VBN) {
+        uint32_t stop = clause_end(doc, token, end);
+        if (stop < end && qt_token_kind_of(doc, stop) == QT_TOKEN_COMMA) return stop;
+    }
     uint32_t apposition = after_apposition(doc, token, end);
     return apposition > token ? apposition : comma;
 }
@@ -382,13 +390,27 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
                      preposition >= floor + 2 &&
                      (qt_tag_at(doc, preposition - 1) == QT_TAG_VBN ||
                       qt_tag_at(doc, preposition - 1) == QT_TAG_VBD);
+        /* "the utility serving this town": so is the object of one */
+        bool object = !agent && preposition >= floor + 1 && qt_tag_at(doc, preposition) == QT_TAG_VBG &&
+                      qt_is_noun(qt_tag_at(doc, preposition - 1));
         if (agent) preposition--;
-        if (!agent && !qt_token_is(doc, preposition, QT_CLASS(attaching))) break;
+        if (!agent && !object && !qt_token_is(doc, preposition, QT_CLASS(attaching))) break;
         qt_range before = qt_noun_phrase_before(doc, preposition, floor);
         if (qt_range_empty(before) || is_pronoun(qt_tag_at(doc, before.first))) break;
         if (qt_is_time_phrase(doc, before)) break;
         phrase.first = before.first;
     }
+    return phrase;
+}
+
+/* "Holm, who studies the industry said": the object of a relative clause is no subject. */
+static qt_range over_relative(const qt_document *doc, qt_range phrase, uint32_t floor) {
+    if (phrase.first < floor + 3 || !qt_is_finite(doc, phrase.first - 1)) return phrase;
+    uint32_t who = phrase.first - 2;
+    if (qt_tag_at(doc, who) != QT_TAG_WP || !qt_token_is(doc, who, QT_CLASS(relative))) return phrase;
+    if (qt_token_kind_of(doc, who - 1) == QT_TOKEN_COMMA) who--;
+    qt_range before = qt_noun_phrase_before(doc, who, floor);
+    if (!qt_range_empty(before)) phrase.first = over_prepositions(doc, before, floor).first;
     return phrase;
 }
 
@@ -460,6 +482,7 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
     qt_range phrase = qt_noun_phrase_before(doc, at, floor);
     if (qt_range_empty(phrase)) return (qt_range){end, end};
     phrase = over_prepositions(doc, phrase, floor);
+    phrase = over_relative(doc, phrase, floor);
     /* "Kim and Park said" */
     while (phrase.first >= floor + 2 && qt_tag_at(doc, phrase.first - 1) == QT_TAG_CC &&
            qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL) &&
