@@ -68,12 +68,15 @@ Test(pack, regexes_give_groups_as_offsets) {
     qt_match match;
     static const char line[] = "By Marta Quill";
     const qt_pack *pack = &unit_context->pack;
-    cr_assert(qt_pack_match(pack, QT_REGEX_byline, line, sizeof line - 1, &match));
+    qt_matcher matcher;
+    cr_assert_eq(qt_matcher_init(&matcher, pack, NULL), QUOTH_OK);
+    cr_assert(qt_matcher_find(&matcher, QT_REGEX_byline, line, sizeof line - 1, &match));
     cr_assert(match.group[0][0] == 0 && match.group[0][1] == sizeof line - 1);
     cr_assert(match.group[1][0] == 3 && match.group[1][1] == sizeof line - 1);
     cr_assert_eq(pack->regexes.items[match.rule].name, QT_REGEX_byline);
-    cr_assert(!qt_pack_match(pack, QT_REGEX_byline, "No.", 3, &match));
-    cr_assert(!qt_pack_match(pack, QT_REGEX_byline, "", 0, NULL));
+    cr_assert(!qt_matcher_find(&matcher, QT_REGEX_byline, "No.", 3, &match));
+    cr_assert(!qt_matcher_find(&matcher, QT_REGEX_byline, "", 0, NULL));
+    qt_matcher_free(&matcher);
 }
 
 Test(pack, a_regex_looks_at_4_kib_on_code_point_borders) {
@@ -82,8 +85,10 @@ Test(pack, a_regex_looks_at_4_kib_on_code_point_borders) {
         unit_fill(&text, "a", lead + 1);
         unit_fill(&text, "\xE2\x82\xAC", 9000);
         qt_match match;
-        (void)qt_pack_match(&unit_context->pack, QT_REGEX_published, text.bytes,
-                            text.size, &match);
+        qt_matcher matcher;
+        cr_assert_eq(qt_matcher_init(&matcher, &unit_context->pack, NULL), QUOTH_OK);
+        (void)qt_matcher_find(&matcher, QT_REGEX_published, text.bytes, text.size, &match);
+        qt_matcher_free(&matcher);
         unit_clear(&text);
     }
 }
