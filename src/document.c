@@ -86,6 +86,9 @@ quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
     stage.matcher = &matcher;
     if (!status) status = run(doc, &stage, article);
     if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
+    if (!status && matcher.gave_up)
+        status = qt_diagnose(&stage, "pattern-limit", (qt_span){0, 0},
+                             "a pattern hit its limit and was taken as not matching");
     qt_matcher_free(&matcher);
     qt_arena_free(&doc->scratch);
     if (status) {

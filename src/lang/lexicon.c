@@ -2,8 +2,8 @@
  * Looking things up in the pack: words by key, regexes by name.
  *
  * Regexes run in a window of 4 KiB with match, depth and heap limits, without a UTF check
- * (the text was validated once when it was read). Any result but a match counts as no
- * match: a pattern that hits its limit must not decide anything.
+ * (the text was validated once when it was read). A pattern that hits a limit decides
+ * nothing: it counts as no match, and the document gets a diagnostic.
  */
 #include "lang/pack.h"
 
@@ -11,7 +11,12 @@
 
 #include "base/utf8.h"
 
-enum { REGEX_WINDOW = 4096, REGEX_GROUPS = 8 };
+enum {
+    REGEX_WINDOW = 4096,
+    REGEX_GROUPS = 8,
+    JIT_STACK_START = 32 * 1024,
+    JIT_STACK_LIMIT = 1024 * 1024
+};
 
 static const char *const tag_names[] = {"",
 #define TAG_NAME(name) #name,
@@ -96,12 +101,25 @@ quoth_status qt_matcher_init(qt_matcher *matcher, const qt_pack *pack,
                              quoth_error *error) {
     *matcher = (qt_matcher){.pack = pack};
     matcher->data = pcre2_match_data_create(REGEX_GROUPS, pack->regex_memory);
-    return matcher->data ? QUOTH_OK : qt_fail_memory(error);
+    matcher->context = pcre2_match_context_copy(pack->match_context);
+    matcher->stack = pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_LIMIT, pack->regex_memory);
+    uint32_t jit = 0;
+    pcre2_config(PCRE2_CONFIG_JIT, &jit);
+    if (!matcher->data || !matcher->context || (jit && !matcher->stack)) {
+        qt_matcher_free(matcher);
+        return qt_fail_memory(error);
+    }
+    if (matcher->stack) pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
+    return QUOTH_OK;
 }
 
 void qt_matcher_free(qt_matcher *matcher) {
     pcre2_match_data_free(matcher->data);
-    matcher->data = NULL;
+    pcre2_match_context_free(matcher->context);
+    pcre2_jit_stack_free(matcher->stack);
+    *matcher = (qt_matcher){.pack = matcher->pack,
+                            .out_of_memory = matcher->out_of_memory,
+                            .gave_up = matcher->gave_up};
 }
 
 static void keep_groups(const qt_matcher *matcher, uint32_t rule, int found,
@@ -127,8 +145,12 @@ bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subjec
         const qt_regex *regex = &pack->regexes.items[i];
         if (regex->name != name) continue;
         int found = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, 0,
-                                PCRE2_NO_UTF_CHECK, matcher->data, pack->match_context);
-        if (found == PCRE2_ERROR_NOMEMORY) matcher->out_of_memory = true;
+                                PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
+        if (found == PCRE2_ERROR_NOMEMORY) {
+            matcher->out_of_memory = true;
+        } else if (found < 0 && found != PCRE2_ERROR_NOMATCH) {
+            matcher->gave_up = true;
+        }
         if (found <= 0) continue;
         if (match) keep_groups(matcher, i, found, match);
         return true;

@@ -213,7 +213,10 @@ typedef struct qt_match {
 typedef struct qt_matcher {
     const qt_pack *pack;
     pcre2_match_data *data;
+    pcre2_match_context *context; /* the pack's, with a stack of its own */
+    pcre2_jit_stack *stack;
     bool out_of_memory; /* some match failed for lack of memory */
+    bool gave_up;       /* some match hit a limit: it counts as no match */
 } qt_matcher;
 quoth_status qt_matcher_init(qt_matcher *matcher, const qt_pack *pack,
                              quoth_error *error) QT_CHECK;
