@@ -1,0 +1,420 @@
+/*
+ * Contents: what a cue announces, to its right, to its left, or on both sides.
+ *
+ *     said [that the plan was dead]          [The plan is dead], she said
+ *     called [the plan "reckless"]           [The smelter], she said, [would close in
+ * March] said: ["We won."]                      ["We won,"] she said, ["at last."]
+ *
+ * Content to the right is taken only from plain frames: a complementizer, a colon, marks,
+ * a clause with a verb of its own. It ends where the next attribution begins.
+ */
+#include "attrib/frame.h"
+
+/* The dictionary knows the word as a finite verb too, and a noun stands before it. */
+static bool could_be_finite(const qt_frame *f, uint32_t token) {
+    const qt_word *word = qt_token_word(f->doc, token);
+    if (!word || !(qt_is_noun(qt_tag_at(f->doc, token - 1)) ||
+                   qt_tag_at(f->doc, token - 1) == QT_TAG_PRP))
+        return false;
+    for (unsigned t = 0; t < 3; t++)
+        if (word->tags[t] == QT_TAG_VBD || word->tags[t] == QT_TAG_VBZ ||
+            word->tags[t] == QT_TAG_VBP)
+            return true;
+    return qt_tag_at(f->doc, token) == QT_TAG_VBN;
+}
+
+/* The same for the first word inside marks: said the town "have had enough". */
+static bool could_be_finite_in_quote(const qt_frame *f, uint32_t token) {
+    const qt_word *word = qt_token_word(f->doc, token);
+    if (!word || qt_token_has(f->doc, token, QT_TOKEN_CAPITAL)) return false;
+    return word->tags[0] == QT_TAG_VBD || word->tags[0] == QT_TAG_VBZ ||
+           word->tags[0] == QT_TAG_VBP || word->tags[0] == QT_TAG_MD;
+}
+
+/* A clause with a verb of its own, before any comma or relative pronoun. */
+bool qt_clause_starts(const qt_frame *f, uint32_t at) {
+    if (at >= f->sentence.end || qt_frame_is_quote(f, at)) return false;
+    qt_tag tag = qt_tag_at(f->doc, at);
+    bool opener = qt_is_noun(tag) || tag == QT_TAG_DT || tag == QT_TAG_PRP ||
+                  tag == QT_TAG_PRPS || tag == QT_TAG_CD || tag == QT_TAG_JJ ||
+                  tag == QT_TAG_EX || tag == QT_TAG_VBG || tag == QT_TAG_JJR ||
+                  tag == QT_TAG_JJS || tag == QT_TAG_PDT ||
+                  qt_frame_is(f, at, QT_CLASS(subordinator));
+    if (!opener) return false;
+    bool subordinate = qt_frame_is(f, at, QT_CLASS(subordinator)), likely = false;
+    for (uint32_t i = at; i < f->sentence.end && i - at < 40; i++) {
+        if (qt_frame_is_quote(f, i))
+            return i > at && (subordinate || qt_is_finite(f->doc, i + 1) ||
+                              could_be_finite_in_quote(f, i + 1));
+        unsigned kind = qt_frame_kind(f, i);
+        if (kind == QT_TOKEN_COMMA && subordinate) continue;
+        if (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_STOP || kind == QT_TOKEN_COLON ||
+            kind == QT_TOKEN_SEMICOLON || kind == QT_TOKEN_DASH)
+            return false;
+        if (i > at && qt_frame_is(f, i, QT_CLASS(relative)) &&
+            qt_tag_at(f->doc, i) != QT_TAG_IN && qt_tag_at(f->doc, i) != QT_TAG_DT)
+            return false;
+        if (i > at && qt_is_finite(f->doc, i)) return true;
+        if (i > at) likely |= could_be_finite(f, i);
+    }
+    return likely;
+}
+
+/* A quotation within reach that the cue's object leads to, or the sentence's end. */
+static uint32_t object_quote(const qt_frame *f, uint32_t at) {
+    for (uint32_t i = at; i < f->sentence.end && i - at < OBJECT_REACH; i++) {
+        if (qt_frame_is_quote(f, i)) return i;
+        unsigned kind = qt_frame_kind(f, i);
+        if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
+        if (kind == QT_TOKEN_COMMA) {
+            if (i + 1 < f->sentence.end && qt_frame_is_quote(f, i + 1) &&
+                qt_frame_quote(f, i + 1)->capital)
+                break;
+            qt_range subject = qt_noun_phrase_at(f->doc, i + 1, f->sentence.end);
+            if (!qt_range_empty(subject) && subject.end < f->sentence.end &&
+                qt_is_finite(f->doc, subject.end))
+                break;
+        }
+        if (i > at && qt_cue_follows(f, i, false) && qt_is_finite(f->doc, i)) break;
+        if (i > at && qt_cue_follows(f, i, true)) break;
+    }
+    return f->sentence.end;
+}
+
+/* Whether an attribution "X said" closes the clause after a comma at `comma`. */
+static bool aside_follows(const qt_frame *f, uint32_t comma) {
+    uint32_t i = comma + 1;
+    qt_range phrase = qt_noun_phrase_at(f->doc, i, f->sentence.end);
+    if (qt_range_empty(phrase)) return false;
+    const qt_word *word =
+        phrase.end < f->sentence.end ? qt_token_word(f->doc, phrase.end) : NULL;
+    if (!word || !(word->cue_flags & QT_CUE(aside)) || qt_frame_is_quote(f, phrase.end))
+        return false;
+    unsigned after = qt_frame_kind(f, phrase.end + 1);
+    return after == QT_TOKEN_STOP || after == QT_TOKEN_COMMA;
+}
+
+/* After "and": a cue with content of its own, with or without a new subject. */
+static bool new_cue(const qt_frame *f, uint32_t token) {
+    uint32_t verb = token;
+    qt_range subject = qt_noun_phrase_at(f->doc, token, f->sentence.end);
+    if (!qt_range_empty(subject)) verb = subject.end;
+    if (!qt_cue_follows(f, verb, false) || !qt_is_finite(f->doc, verb)) return false;
+    const qt_word *word = qt_token_word(f->doc, verb);
+    uint32_t next = verb + 1;
+    if (next >= f->sentence.end) return false;
+    if (qt_frame_is(f, next, QT_CLASS(complementizer)) || qt_frame_is_quote(f, next) ||
+        qt_frame_kind(f, next) == QT_TOKEN_COLON)
+        return true;
+    if (qt_frame_kind(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end &&
+        qt_frame_is_quote(f, next + 1))
+        return true;
+    if ((word->cue_flags & QT_CUE(bare)) && !(word->cue_flags & QT_CUE(nonspeech)))
+        return qt_clause_starts(f, next);
+    return (word->cue_flags & QT_CUE(object)) && object_quote(f, next) < f->sentence.end;
+}
+
+/* Whether the content ends at a comma, the clause after which begins at `next`. */
+static bool ends_at_comma(const qt_frame *f, uint32_t next) {
+    uint32_t end = f->sentence.end;
+    if (qt_frame_is(f, next, QT_CLASS(coordinator)) &&
+        !qt_frame_is(f, next, QT_CLASS(negation))) {
+        qt_range subject = qt_noun_phrase_at(f->doc, next + 1, end);
+        if (qt_frame_is(f, next, QT_CLASS(contrast)) && !qt_range_empty(subject))
+            return true;
+        if (qt_cue_follows(f, next + 1, false)) return true;
+        if (!qt_range_empty(subject) && qt_cue_follows(f, subject.end, false))
+            return true;
+    }
+    if (qt_cue_follows(f, next, true)) return true;
+    if (qt_phrase_at(f->doc, next, end, QT_CLASS(according))) return true;
+    return qt_frame_is(f, next, QT_CLASS(subordinator)) && new_cue(f, next + 1);
+}
+
+/* A quotation after a colon that has an attribution of its own: "...: "A," he wrote. */
+static bool has_own_attribution(const qt_frame *f, uint32_t quote) {
+    uint32_t stop = qt_frame_step(f, quote);
+    if (!qt_cue_awaited(f, stop)) return false;
+    for (uint32_t i = stop;
+         i < f->sentence.end && i - stop < ADJUNCT_STEPS && !qt_frame_is_quote(f, i); i++)
+        if (qt_is_finite(f->doc, i)) return true;
+    return false;
+}
+
+uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
+    uint32_t end = f->sentence.end;
+    if (end - from > CLAUSE_SCAN) end = from + CLAUSE_SCAN;
+    for (uint32_t i = from; i < end; i = qt_frame_step(f, i)) {
+        if (qt_frame_is_quote(f, i)) {
+            uint32_t next = qt_frame_step(f, i);
+            if (next < end && !qt_frame_is_quote(f, next) &&
+                qt_frame_quote(f, i)->comma && ends_at_comma(f, next))
+                return next;
+            continue;
+        }
+        switch (qt_frame_kind(f, i)) {
+        case QT_TOKEN_SEMICOLON: return i;
+        case QT_TOKEN_STOP:
+            if (i + 1 >= f->sentence.end) return i;
+            break;
+        case QT_TOKEN_COLON:
+            if (i + 1 < end && qt_frame_is_quote(f, i + 1) &&
+                has_own_attribution(f, i + 1))
+                return i;
+            break;
+        case QT_TOKEN_COMMA:
+            if (i + 1 < end && (ends_at_comma(f, i + 1) || aside_follows(f, i))) return i;
+            break;
+        default:
+            if (qt_frame_is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1))
+                return i;
+            break;
+        }
+    }
+    return end;
+}
+
+/* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
+qt_range qt_content_quoted(const qt_frame *f, uint32_t at) {
+    uint32_t stop = qt_frame_step(f, at);
+    const qt_quote *quote = qt_frame_quote(f, at);
+    while (stop < f->sentence.end && qt_frame_is_quote(f, stop)) {
+        quote = qt_frame_quote(f, stop);
+        stop = qt_frame_step(f, stop);
+    }
+    /* "A" and "B" */
+    uint32_t also = stop;
+    if (qt_frame_kind(f, also) == QT_TOKEN_COMMA && also < f->sentence.end) also++;
+    if (also < f->sentence.end && qt_frame_is(f, also, QT_CLASS(coordinator))) {
+        also++;
+        if (qt_frame_kind(f, also) == QT_TOKEN_COMMA) also++;
+        if (also < f->sentence.end && qt_frame_is_quote(f, also))
+            return (qt_range){at, qt_content_quoted(f, also).end};
+    }
+    bool closed = quote->comma || quote->stopped || stop >= f->sentence.end;
+    if (closed || qt_frame_kind(f, stop) == QT_TOKEN_COMMA ||
+        qt_frame_kind(f, stop) == QT_TOKEN_STOP)
+        return (qt_range){at, stop};
+    if (quote->capital &&
+        qt_frame_is(f, stop, QT_CLASS(coordinator) | QT_CLASS(subordinator)))
+        return (qt_range){at, stop};
+    if (qt_frame_is(f, stop, QT_CLASS(coordinator)) && stop + 1 < f->sentence.end &&
+        !qt_frame_is_quote(f, stop + 1) &&
+        (qt_is_finite(f->doc, stop + 1) || qt_cue_follows(f, stop + 1, false)))
+        return (qt_range){at, stop};
+    return (qt_range){at, qt_content_end(f, stop)};
+}
+
+/* "said in an op-ed before the hearing, "...": a capital quotation after a comma or
+ * colon, no verb between; the sentence's end if there is none. */
+static uint32_t quote_after_comma(const qt_frame *f, uint32_t at) {
+    for (uint32_t i = at; i + 1 < f->sentence.end && i - at < OBJECT_REACH; i++) {
+        if (qt_frame_is_quote(f, i) || qt_is_finite(f->doc, i)) break;
+        unsigned kind = qt_frame_kind(f, i);
+        if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_SEMICOLON) break;
+        if ((kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) &&
+            qt_frame_is_quote(f, i + 1))
+            return qt_frame_quote(f, i + 1)->capital ? i + 1 : f->sentence.end;
+    }
+    return f->sentence.end;
+}
+
+static bool only_determiners(const qt_frame *f, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++) {
+        qt_tag tag = qt_tag_at(f->doc, i);
+        if (tag != QT_TAG_DT && tag != QT_TAG_IN && tag != QT_TAG_PRPS) return false;
+    }
+    return true;
+}
+
+/* "said, among other things, that": the complementizer behind phrases without a verb. */
+static uint32_t complementizer_within(const qt_frame *f, uint32_t at) {
+    for (uint32_t i = at; i < f->sentence.end && i - at < COMPLEMENT_REACH; i++) {
+        if (qt_frame_is_quote(f, i)) break;
+        unsigned kind = qt_frame_kind(f, i);
+        if (kind != QT_TOKEN_WORD && kind != QT_TOKEN_NUMBER && kind != QT_TOKEN_COMMA)
+            break;
+        if (qt_frame_is(f, i, QT_CLASS(complementizer)) &&
+            qt_tag_at(f->doc, i) == QT_TAG_IN && i + 1 < f->sentence.end)
+            return qt_frame_kind(f, i - 1) == QT_TOKEN_COMMA ||
+                           qt_frame_is(f, i - 1, QT_CLASS(temporal))
+                       ? i
+                       : at;
+        if (qt_is_finite(f->doc, i)) break;
+    }
+    return at;
+}
+
+bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
+    uint32_t end = f->sentence.end, at = qt_cue_skip_adjuncts(f, c->verb + 1, c);
+    if (at >= end) return false;
+    /* "referred to Rubio as": he is what is spoken of, not who is told */
+    bool about = (c->flags & QT_CUE(object)) && !qt_frame_is_quote(f, at) &&
+                 at > c->verb + 2 && qt_tag_at(f->doc, c->verb + 1) == QT_TAG_TO &&
+                 qt_frame_is(f, at, QT_CLASS(preposition));
+    if (about) at = c->verb + 2;
+    if (c->flags & (QT_CUE(clause) | QT_CUE(speech))) at = complementizer_within(f, at);
+    unsigned kind = qt_frame_kind(f, at);
+    bool said = c->flags & (QT_CUE(speech) | QT_CUE(clause));
+    if (qt_frame_is_quote(f, at) && (said || (c->flags & QT_CUE(object)))) {
+        *content = qt_content_quoted(f, at);
+        return true;
+    }
+    if ((kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) && at + 1 < end && said) {
+        if (qt_frame_is_quote(f, at + 1)) {
+            *content = qt_content_quoted(f, at + 1);
+            return kind == QT_TOKEN_COLON || !(c->flags & QT_CUE(nonspeech)) ||
+                   qt_frame_quote(f, at + 1)->capital;
+        }
+        if (kind == QT_TOKEN_COLON) {
+            *content = (qt_range){at + 1, qt_content_end(f, at + 1)};
+            return !(c->flags & QT_CUE(nonspeech));
+        }
+        return false;
+    }
+    qt_tag tag = qt_tag_at(f->doc, at);
+    bool complement = qt_frame_is(f, at, QT_CLASS(complementizer)) && tag != QT_TAG_WP &&
+                      at + 1 < end && qt_frame_kind(f, at + 1) != QT_TOKEN_COMMA;
+    if (complement && tag == QT_TAG_DT && !qt_clause_starts(f, at)) complement = false;
+    if (complement && (c->flags & (QT_CUE(clause) | QT_CUE(speech)))) {
+        bool relative = (c->flags & QT_CUE(nonspeech)) && tag != QT_TAG_IN;
+        *content = (qt_range){at, qt_content_end(f, at)};
+        if (!relative) return true;
+    }
+    if (tag == QT_TAG_WP && (c->flags & (QT_CUE(clause) | QT_CUE(speech))) &&
+        !(c->flags & QT_CUE(nonspeech))) {
+        *content = (qt_range){at, qt_content_end(f, at)};
+        return true;
+    }
+    if ((c->flags & QT_CUE(bare)) && !(c->flags & QT_CUE(nonspeech)) &&
+        qt_clause_starts(f, at)) {
+        *content = (qt_range){at, qt_content_end(f, at)};
+        return true;
+    }
+    if ((c->flags & QT_CUE(bare)) && (c->flags & QT_CUE(addressee)) && at > c->verb + 1 &&
+        qt_clause_starts(f, at)) {
+        *content = (qt_range){at, qt_content_end(f, at)};
+        return true;
+    }
+    if ((c->flags & QT_CUE(infinitive)) && !qt_frame_is(f, c->verb, QT_CLASS(negation)) &&
+        tag == QT_TAG_TO && at + 1 < end && qt_is_verb(qt_tag_at(f->doc, at + 1))) {
+        *content = (qt_range){at, qt_content_end(f, at)};
+        return true;
+    }
+    if (said && !(c->flags & QT_CUE(nonspeech))) {
+        uint32_t quote = quote_after_comma(f, at);
+        if (quote < end) {
+            *content = qt_content_quoted(f, quote);
+            return true;
+        }
+    }
+    if (c->flags &
+        (QT_CUE(object) | QT_CUE(speech) | QT_CUE(clause) | QT_CUE(infinitive))) {
+        uint32_t quote = object_quote(f, at);
+        if (quote >= end) return false;
+        if (only_determiners(f, at, quote)) at = quote;
+        *content = at == quote ? qt_content_quoted(f, quote)
+                               : (qt_range){at, qt_content_quoted(f, quote).end};
+        return true;
+    }
+    return false;
+}
+
+bool qt_content_has_finite(const qt_frame *f, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i = qt_frame_step(f, i))
+        if (qt_frame_is_quote(f, i) || qt_is_finite(f->doc, i)) return true;
+    return false;
+}
+
+/* Where the clause that ends at `end` begins: connectives at its head are left out. */
+uint32_t qt_clause_start(const qt_frame *f, uint32_t end) {
+    uint32_t at = f->floor;
+    while (at < end && !qt_frame_is_quote(f, at) &&
+           (qt_frame_is(f, at, QT_CLASS(connective)) ||
+            qt_frame_kind(f, at) == QT_TOKEN_COMMA ||
+            qt_frame_kind(f, at) == QT_TOKEN_DASH ||
+            qt_frame_kind(f, at) == QT_TOKEN_SEMICOLON))
+        at++;
+    return at;
+}
+
+/* edge: the subject's or inverted cue's first token. */
+bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
+                     qt_range *content) {
+    if (edge <= f->floor) return false;
+    uint32_t stop = edge;
+    unsigned before = qt_frame_kind(f, edge - 1);
+    bool quote_before = qt_frame_is_quote(f, edge - 1);
+    if (!quote_before) {
+        if (before != QT_TOKEN_COMMA && before != QT_TOKEN_DASH) return false;
+        stop = edge - 1;
+        quote_before = stop > f->floor && qt_frame_is_quote(f, stop - 1);
+    }
+    if (quote_before) {
+        uint32_t first = qt_frame_quote(f, stop - 1)->tokens.first;
+        while (first > f->floor && qt_frame_is_quote(f, first - 1))
+            first = qt_frame_quote(f, first - 1)->tokens.first;
+        uint32_t start = qt_clause_start(f, stop);
+        if (!(c->flags & (QT_CUE(speech) | QT_CUE(aside)))) return false;
+        if (start >= first) start = first;
+        /* `... : "Q," he said`: the part before the colon is not his */
+        for (uint32_t i = start; i < first; i = qt_frame_step(f, i))
+            if (qt_frame_kind(f, i) == QT_TOKEN_COLON && !qt_frame_is_quote(f, i))
+                start = i + 1;
+        const qt_quote *quote = &f->doc->quotes.items[f->attrib->quote_of[first]];
+        if (start < first && quote->capital && quote->words > 3 &&
+            (quote->comma || quote->stopped) &&
+            qt_frame_kind(f, first - 1) != QT_TOKEN_WORD)
+            start = first;
+        *content = (qt_range){start, stop};
+        return true;
+    }
+    if (!(c->flags & QT_CUE(aside))) return false;
+    uint32_t start = qt_clause_start(f, stop);
+    if (start >= stop || !qt_content_has_finite(f, start, stop)) return false;
+    if (qt_frame_is(f, start, QT_CLASS(subordinator)) ||
+        qt_frame_is(f, start, QT_CLASS(preposition))) {
+        /* "When asked about it, Lee said ...": a lead-in is no content without a main
+         * clause */
+        bool main_clause = false;
+        for (uint32_t i = start; i < stop; i = qt_frame_step(f, i))
+            if (qt_frame_kind(f, i) == QT_TOKEN_COMMA && !qt_frame_is_quote(f, i) &&
+                qt_content_has_finite(f, i + 1, stop))
+                main_clause = true;
+        if (!main_clause) return false;
+    }
+    *content = (qt_range){start, stop};
+    return true;
+}
+
+/* The rest of "A, she said, B": what goes on after the cue, its adjuncts and a comma. */
+bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content) {
+    if (at >= f->sentence.end) return false;
+    unsigned kind = qt_frame_kind(f, at);
+    if (qt_frame_is_quote(f, at)) {
+        *content = qt_content_quoted(f, at);
+        return true;
+    }
+    if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_COLON && kind != QT_TOKEN_DASH)
+        return false;
+    uint32_t next = at + 1;
+    if (next >= f->sentence.end) return false;
+    if (qt_frame_is_quote(f, next)) {
+        *content = qt_content_quoted(f, next);
+        return true;
+    }
+    qt_tag tag = qt_tag_at(f->doc, next);
+    if (tag == QT_TAG_VBG || tag == QT_TAG_VBN || kind != QT_TOKEN_COMMA) return false;
+    if (qt_frame_is(f, next, QT_CLASS(relative) | QT_CLASS(subordinator))) return false;
+    bool joined = qt_frame_is(f, next, QT_CLASS(coordinator)) &&
+                  next + 1 < f->sentence.end && qt_frame_is_quote(f, next + 1);
+    if (joined) {
+        *content = qt_content_quoted(f, next + 1);
+        return true;
+    }
+    if (qt_frame_is(f, next, QT_CLASS(coordinator)) &&
+        !qt_content_has_finite(f, next, qt_content_end(f, next)))
+        return false;
+    *content = (qt_range){next, qt_content_end(f, next)};
+    return qt_content_has_finite(f, content->first, content->end);
+}

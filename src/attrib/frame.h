@@ -1,0 +1,105 @@
+/*
+ * The frames around a cue in one sentence, shared by the files that read them: the cue
+ * (cue.c), its content (content.c), its source (source.c), and the frames (frame.c).
+ */
+#ifndef QT_FRAME_H
+#define QT_FRAME_H
+
+#include "attrib/attrib.h"
+
+enum {
+    ADJUNCT_STEPS = 6,
+    OBJECT_REACH = 24,
+    SIGNATURE_REACH = 12,
+    CLAUSE_SCAN = 300,
+    COMPLEMENT_REACH = 16
+};
+
+typedef struct qt_cue {
+    uint32_t verb;
+    qt_range group;
+    uint32_t flags;
+    qt_polarity polarity;
+    bool gerund, passive, infinitive;
+} qt_cue;
+
+typedef struct qt_frame {
+    qt_attrib *attrib;
+    const qt_document *doc;
+    qt_range sentence;
+    uint32_t paragraph;
+    uint32_t floor;    /* tokens before belong to an earlier attribution */
+    uint32_t previous; /* last draft of this sentence, or QT_NONE */
+} qt_frame;
+
+/* ---- tokens of the sentence; quotations are opaque ---- */
+
+static inline bool qt_frame_is_quote(const qt_frame *f, uint32_t token) {
+    return token < f->sentence.end && f->attrib->quote_of[token] != QT_NONE;
+}
+
+static inline const qt_quote *qt_frame_quote(const qt_frame *f, uint32_t token) {
+    return &f->doc->quotes.items[f->attrib->quote_of[token]];
+}
+
+static inline unsigned qt_frame_kind(const qt_frame *f, uint32_t token) {
+    if (token >= f->sentence.end) return QT_TOKEN_STOP;
+    return qt_token_kind_of(f->doc, token);
+}
+
+static inline bool qt_frame_is(const qt_frame *f, uint32_t token, qt_classes classes) {
+    return token < f->sentence.end && token >= f->sentence.first &&
+           !qt_frame_is_quote(f, token) && qt_token_is(f->doc, token, classes);
+}
+
+static inline uint32_t qt_frame_step(const qt_frame *f, uint32_t token) {
+    return qt_quote_end(f->attrib, token);
+}
+
+static inline bool qt_is_verb(qt_tag tag) {
+    return tag >= QT_TAG_VB && tag <= QT_TAG_VBZ;
+}
+
+/* ---- cue.c ---- */
+
+bool qt_cue_precedes(const qt_frame *f, uint32_t token);
+/* A quotation that calls for an attribution ends before `edge`: with a comma, ? or !. */
+bool qt_cue_awaited(const qt_frame *f, uint32_t edge);
+bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c);
+uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c);
+bool qt_cue_follows(const qt_frame *f, uint32_t token, bool gerund);
+
+/* ---- content.c ---- */
+
+/* A clause with a verb of its own, before any comma or relative pronoun. */
+bool qt_clause_starts(const qt_frame *f, uint32_t at);
+uint32_t qt_content_end(const qt_frame *f, uint32_t from);
+/* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
+qt_range qt_content_quoted(const qt_frame *f, uint32_t at);
+bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content);
+bool qt_content_has_finite(const qt_frame *f, uint32_t from, uint32_t to);
+/* Where the clause that ends at `end` begins: connectives at its head are left out. */
+uint32_t qt_clause_start(const qt_frame *f, uint32_t end);
+/* edge: the subject's or inverted cue's first token. */
+bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
+                     qt_range *content);
+/* The rest of "A, she said, B": what goes on after the cue, its adjuncts and a comma. */
+bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content);
+
+/* ---- source.c ---- */
+
+/* Somebody or something that can make a statement: a name, a person, a group, an
+ * institution, a document. "History shows that" is nobody's. */
+bool qt_source_can_speak(const qt_frame *f, qt_range subject);
+bool qt_source_is_good(const qt_frame *f, qt_range subject);
+/* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */
+qt_range qt_source_of_clause(const qt_frame *f, uint32_t before);
+qt_range qt_source_agent(const qt_frame *f, const qt_cue *c);
+qt_range qt_source_subject(const qt_frame *f, const qt_cue *c, const char **rule);
+/* Everything between a quotation that waits for its attribution and the verb: "...,"
+ * former State policy planning director Anne-Marie Roe wrote. */
+qt_range qt_source_region(const qt_frame *f, const qt_cue *c);
+/* "a report by the Halden Institute": an author belongs to a document. */
+qt_range qt_source_with_agent(const qt_frame *f, qt_range source);
+
+#endif
