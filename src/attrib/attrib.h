@@ -47,6 +47,9 @@ quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft,
 /* Adds one more content range to a draft, kept in text order. */
 void qt_draft_extend(qt_attrib *attrib, uint32_t draft, qt_range content);
 
+/* Fills the table from the drafts that are not dead. */
+quoth_status qt_drafts_finish(qt_attrib *attrib, qt_attributions *out) QT_CHECK;
+
 /* The content without commas, dashes and a final stop outside marks at its ends. */
 qt_range qt_content_trim(const qt_attrib *attrib, qt_range content);
 

@@ -62,44 +62,53 @@ static inline bool qt_is_verb(qt_tag tag) {
 
 /* ---- cue.c ---- */
 
+/* Whether a token can stand before a verb in its group: auxiliary, negation, adverb. */
 bool qt_cue_precedes(const qt_frame *f, uint32_t token);
-/* A quotation that calls for an attribution ends before `edge`: with a comma, ? or !. */
+/* Whether a quotation that calls for an attribution (a comma, ? or ! inside its end) ends
+ * right before token edge. */
 bool qt_cue_awaited(const qt_frame *f, uint32_t edge);
+/* The cue whose verb stands at a token; false if there is none. */
 bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c);
+/* The token after listeners, times and occasions that begin at `at`. */
 uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c);
+/* Whether a verb of speech stands at a token: a participle, or a finite one. */
 bool qt_cue_follows(const qt_frame *f, uint32_t token, bool gerund);
 
 /* ---- content.c ---- */
 
-/* A clause with a verb of its own, before any comma or relative pronoun. */
+/* Whether a clause with a verb of its own begins at a token. */
 bool qt_clause_starts(const qt_frame *f, uint32_t at);
-uint32_t qt_content_end(const qt_frame *f, uint32_t from);
-/* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
-qt_range qt_content_quoted(const qt_frame *f, uint32_t at);
-bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content);
-bool qt_content_has_finite(const qt_frame *f, uint32_t from, uint32_t to);
-/* Where the clause that ends at `end` begins: connectives at its head are left out. */
+/* Where the clause that ends at `end` begins, connectives at its head left out. */
 uint32_t qt_clause_start(const qt_frame *f, uint32_t end);
-/* edge: the subject's or inverted cue's first token. */
+/* The end of the content that begins at `from`: where the next attribution begins. */
+uint32_t qt_content_end(const qt_frame *f, uint32_t from);
+/* The content that begins with the quotation at `at`: alone, or with what goes on. */
+qt_range qt_content_quoted(const qt_frame *f, uint32_t at);
+/* Whether [from, to) has a finite verb or a quotation. */
+bool qt_content_has_finite(const qt_frame *f, uint32_t from, uint32_t to);
+/* The content after a cue; false where the frame is not plain. */
+bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content);
+/* The content before `edge`, the first token of the subject or of an inverted cue. */
 bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
                      qt_range *content);
-/* The rest of "A, she said, B": what goes on after the cue, its adjuncts and a comma. */
+/* The second part of "A, she said, B", which begins at `at`. */
 bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content);
 
-/* ---- source.c ---- */
+/* ---- source.c; an empty range where there is none ---- */
 
-/* Somebody or something that can make a statement: a name, a person, a group, an
- * institution, a document. "History shows that" is nobody's. */
+/* Whether a phrase names somebody or something that can make a statement. */
 bool qt_source_can_speak(const qt_frame *f, qt_range subject);
+/* Whether a range can be a source at all: no quotation in it, no time, no "there". */
 bool qt_source_is_good(const qt_frame *f, qt_range subject);
-/* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */
+/* The subject of the sentence's main clause before a token. */
 qt_range qt_source_of_clause(const qt_frame *f, uint32_t before);
+/* The agent of a passive cue. */
 qt_range qt_source_agent(const qt_frame *f, const qt_cue *c);
+/* The subject of a cue; *rule is set where it is shared with another verb. */
 qt_range qt_source_subject(const qt_frame *f, const qt_cue *c, const char **rule);
-/* Everything between a quotation that waits for its attribution and the verb: "...,"
- * former State policy planning director Anne-Marie Roe wrote. */
+/* All that stands between a quotation that awaits its attribution and the cue. */
 qt_range qt_source_region(const qt_frame *f, const qt_cue *c);
-/* "a report by the Halden Institute": an author belongs to a document. */
+/* A document with its author: "a report by the Halden Institute". */
 qt_range qt_source_with_agent(const qt_frame *f, qt_range source);
 
 #endif

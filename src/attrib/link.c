@@ -14,8 +14,6 @@
  *
  * What is left without a cue is a quotation without a speaker if it reads as speech
  * (a sentence, or many words), and a diagnostic if it is a word or two.
- *
- * At the end the drafts become the table, in text order, kinds and parents settled.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -36,86 +34,6 @@ typedef struct linker {
     bool announced;
     uint32_t labels; /* transcript labels of the document */
 } linker;
-
-/* ---- drafts ---- */
-
-qt_range qt_content_trim(const qt_attrib *attrib, qt_range content) {
-    const qt_document *doc = attrib->doc;
-    while (!qt_range_empty(content)) {
-        unsigned kind = qt_token_kind_of(doc, content.first);
-        if (attrib->quote_of[content.first] != QT_NONE) break;
-        if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && kind != QT_TOKEN_STOP &&
-            kind != QT_TOKEN_SEMICOLON && kind != QT_TOKEN_COLON)
-            break;
-        content.first++;
-    }
-    while (!qt_range_empty(content)) {
-        unsigned kind = qt_token_kind_of(doc, content.end - 1);
-        if (attrib->quote_of[content.end - 1] != QT_NONE) break;
-        bool full_stop =
-            kind == QT_TOKEN_STOP && qt_token_at(doc, content.end - 1)->glyph == '.';
-        if (kind != QT_TOKEN_COMMA && kind != QT_TOKEN_DASH && !full_stop &&
-            kind != QT_TOKEN_SEMICOLON && kind != QT_TOKEN_COLON)
-            break;
-        content.end--;
-    }
-    return content;
-}
-
-static void take_quotes(qt_attrib *attrib, qt_range content, uint32_t draft) {
-    for (uint32_t i = content.first; i < content.end; i = qt_quote_end(attrib, i))
-        if (attrib->quote_of[i] != QT_NONE) attrib->owner[attrib->quote_of[i]] = draft;
-}
-
-/* All of a range's words stand in quotations of the current depth. */
-static bool wholly_quoted(const qt_attrib *attrib, qt_range content) {
-    bool any = false;
-    for (uint32_t i = content.first; i < content.end; i = qt_quote_end(attrib, i)) {
-        unsigned kind = qt_token_kind_of(attrib->doc, i);
-        if (attrib->quote_of[i] != QT_NONE) {
-            any = true;
-        } else if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) {
-            return false;
-        }
-    }
-    return any;
-}
-
-quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft, uint32_t *index) {
-    qt_draft *item = QT_PUSH(attrib->stage->memory, &attrib->drafts);
-    if (!item) return qt_fail_memory(attrib->stage->error);
-    *item = *draft;
-    *index = attrib->drafts.count - 1;
-    item->quoted = true;
-    uint32_t kept = 0;
-    for (uint32_t s = 0; s < draft->content_count; s++) {
-        qt_range content = qt_content_trim(attrib, draft->content[s]);
-        if (qt_range_empty(content)) continue;
-        item->content[kept++] = content;
-        item->quoted &= wholly_quoted(attrib, content);
-        take_quotes(attrib, content, *index);
-    }
-    item->content_count = kept;
-    item->dead = kept == 0 || item->thought;
-    return QUOTH_OK;
-}
-
-void qt_draft_extend(qt_attrib *attrib, uint32_t index, qt_range content) {
-    qt_draft *draft = &attrib->drafts.items[index];
-    content = qt_content_trim(attrib, content);
-    if (qt_range_empty(content)) return;
-    take_quotes(attrib, content, index);
-    if (draft->content_count == QT_DRAFT_SPANS) {
-        draft->content[QT_DRAFT_SPANS - 1].end = content.end;
-        return;
-    }
-    uint32_t at = draft->content_count++;
-    while (at > 0 && draft->content[at - 1].first > content.first) {
-        draft->content[at] = draft->content[at - 1];
-        at--;
-    }
-    draft->content[at] = content;
-}
 
 /* ---- quotations without a cue ---- */
 
@@ -636,133 +554,6 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
     return QUOTH_OK;
 }
 
-/* ---- the table ---- */
-
-static int by_start(const void *left, const void *right) {
-    const qt_draft *a = *(const qt_draft *const *)left,
-                   *b = *(const qt_draft *const *)right;
-    if (a->content[0].first != b->content[0].first)
-        return a->content[0].first < b->content[0].first ? -1 : 1;
-    uint32_t a_end = a->content[a->content_count - 1].end,
-             b_end = b->content[b->content_count - 1].end;
-    if (a_end != b_end) return a_end > b_end ? -1 : 1;
-    return a < b ? -1 : a > b;
-}
-
-/* Letters and digits inside top-level marks against all of them. */
-static qt_kind kind_of(const qt_document *doc, const qt_draft *draft, uint32_t *mark) {
-    uint64_t inside = 0, all = 0;
-    const qt_marks *marks = &doc->marks;
-    for (uint32_t s = 0; s < draft->content_count; s++) {
-        qt_range content = draft->content[s];
-        while (*mark > 0 && marks->items[*mark - 1].end > content.first) (*mark)--;
-        while (*mark < marks->count && marks->items[*mark].end <= content.first)
-            (*mark)++;
-        uint32_t m = *mark;
-        for (uint32_t i = content.first; i < content.end; i++) {
-            while (m < marks->count && marks->items[m].end <= i) m++;
-            const qt_token *token = qt_token_at(doc, i);
-            if (token->kind != QT_TOKEN_WORD && token->kind != QT_TOKEN_NUMBER) continue;
-            uint32_t size = token->end - token->start;
-            all += size;
-            bool speech = m < marks->count && marks->items[m].open <= i &&
-                          doc->quotes.items[m].use != QT_USE_TITLE &&
-                          doc->quotes.items[m].use != QT_USE_NICKNAME &&
-                          doc->quotes.items[m].use != QT_USE_SCARE;
-            if (speech) inside += size;
-        }
-    }
-    if (!inside) return QT_KIND_INDIRECT;
-    return inside * 100 >= all * 95 ? QT_KIND_DIRECT : QT_KIND_MIXED;
-}
-
-static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *draft,
-                          uint32_t *mark, qt_attributions *out) {
-    qt_attribution *item = QT_PUSH(stage->memory, out);
-    if (!item) return qt_fail_memory(stage->error);
-    *item = (qt_attribution){.first_span = out->spans.count,
-                             .span_count = draft->content_count,
-                             .cue = draft->cue,
-                             .source = draft->source,
-                             .via = draft->via,
-                             .hint = draft->hint,
-                             .speaker_of = draft->speaker_of,
-                             .parent = QT_NONE,
-                             .paragraph = draft->paragraph,
-                             .first_token = draft->content[0].first,
-                             .kind = (uint8_t)kind_of(doc, draft, mark),
-                             .polarity = (uint8_t)draft->polarity,
-                             .no_source_expected = draft->agentless,
-                             .label = draft->label,
-                             .rule = draft->rule,
-                             .channel = draft->channel,
-                             .withheld = draft->withheld,
-                             .confidence = draft->confidence};
-    for (uint32_t s = 0; s < draft->content_count; s++) {
-        qt_span *span = QT_PUSH(stage->memory, &out->spans);
-        if (!span) return qt_fail_memory(stage->error);
-        *span = qt_tokens_span(doc, draft->content[s]);
-        item->words += qt_range_words(doc, draft->content[s]);
-    }
-    return QUOTH_OK;
-}
-
-static void find_parents(qt_attributions *out) {
-    uint32_t stack[QUOTH_LIMIT_NESTING], depth = 0;
-    for (uint32_t i = 0; i < out->count; i++) {
-        qt_attribution *item = &out->items[i];
-        qt_span first = out->spans.items[item->first_span];
-        qt_span last = out->spans.items[item->first_span + item->span_count - 1];
-        while (depth) {
-            const qt_attribution *top = &out->items[stack[depth - 1]];
-            qt_span end = out->spans.items[top->first_span + top->span_count - 1];
-            if (end.end_byte > first.start_byte) break;
-            depth--;
-        }
-        for (uint32_t d = depth; d-- > 0 && item->parent == QT_NONE;) {
-            const qt_attribution *outer = &out->items[stack[d]];
-            for (uint32_t s = 0; s < outer->span_count; s++) {
-                qt_span span = out->spans.items[outer->first_span + s];
-                if (span.start_byte <= first.start_byte && span.end_byte >= last.end_byte)
-                    item->parent = stack[d];
-            }
-        }
-        if (depth < QUOTH_LIMIT_NESTING) stack[depth++] = i;
-    }
-}
-
-static quoth_status finish(linker *link, qt_attributions *out) {
-    qt_stage *stage = link->attrib.stage;
-    qt_drafts *drafts = &link->attrib.drafts;
-    if (!drafts->count) return QUOTH_OK;
-    qt_draft **order = qt_arena_take(stage->scratch, drafts->count * sizeof *order);
-    uint32_t *place = qt_arena_take(stage->scratch, drafts->count * sizeof *place);
-    if (!order || !place) return qt_fail_memory(stage->error);
-    uint32_t count = 0;
-    for (uint32_t d = 0; d < drafts->count; d++) {
-        place[d] = QT_NONE;
-        if (!drafts->items[d].dead) order[count++] = &drafts->items[d];
-    }
-    qsort(order, count, sizeof *order, by_start);
-    if (count > QUOTH_LIMIT_QUOTATIONS) {
-        count = QUOTH_LIMIT_QUOTATIONS;
-        QT_TRY(
-            qt_diagnose(stage, "quotation-limit", (qt_span){0, 0},
-                        "more quotations than the limit; the later ones are left out"));
-    }
-    uint32_t mark = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        place[order[i] - drafts->items] = i;
-        QT_TRY(store(stage, link->doc, order[i], &mark, out));
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t *speaker_of = &out->items[i].speaker_of;
-        if (*speaker_of != QT_NONE) *speaker_of = place[*speaker_of];
-    }
-    find_parents(out);
-    return QUOTH_OK;
-}
-
 static quoth_status link_all(linker *link, qt_attributions *out) {
     const qt_document *doc = link->doc;
     qt_attrib *attrib = &link->attrib;
@@ -787,7 +578,7 @@ static quoth_status link_all(linker *link, qt_attributions *out) {
         QT_TRY(link_paragraph(link, p, sentence, range));
         QT_TRY(search_inside(link, first_quote, quote));
     }
-    return finish(link, out);
+    return qt_drafts_finish(attrib, out);
 }
 
 quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
