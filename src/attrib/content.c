@@ -43,9 +43,17 @@ bool qt_clause_starts(const qt_frame *f, uint32_t at) {
     if (!opener) return false;
     bool subordinate = qt_frame_is(f, at, QT_CLASS(subordinator)), likely = false;
     for (uint32_t i = at; i < f->sentence.end && i - at < 40; i++) {
-        if (qt_frame_is_quote(f, i))
-            return i > at && (subordinate || qt_is_finite(f->doc, i + 1) ||
-                              could_be_finite_in_quote(f, i + 1));
+        if (qt_frame_is_quote(f, i)) {
+            if (i == at) return false;
+            if (subordinate || qt_is_finite(f->doc, i + 1) ||
+                could_be_finite_in_quote(f, i + 1))
+                return true;
+            /* the "whole valley" would pay */
+            if (qt_frame_quote(f, i)->comma || qt_frame_quote(f, i)->stopped)
+                return false;
+            i = qt_frame_step(f, i) - 1;
+            continue;
+        }
         unsigned kind = qt_frame_kind(f, i);
         if (kind == QT_TOKEN_COMMA && subordinate) continue;
         if (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_STOP || kind == QT_TOKEN_COLON ||
@@ -296,8 +304,11 @@ bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
         *content = (qt_range){at, qt_content_end(f, at)};
         return true;
     }
-    if ((c->flags & QT_CUE(infinitive)) && !qt_frame_is(f, c->verb, QT_CLASS(negation)) &&
-        tag == QT_TAG_TO && at + 1 < end && qt_is_verb(qt_tag_at(f->doc, at + 1))) {
+    /* "who asked not to be named" asks for nothing to be said */
+    bool passive = tag == QT_TAG_TO && qt_frame_is(f, at + 1, QT_CLASS(be));
+    if ((c->flags & QT_CUE(infinitive)) && !(passive && (c->flags & QT_CUE(question))) &&
+        !qt_frame_is(f, c->verb, QT_CLASS(negation)) && tag == QT_TAG_TO &&
+        at + 1 < end && qt_is_verb(qt_tag_at(f->doc, at + 1))) {
         *content = (qt_range){at, qt_content_end(f, at)};
         return true;
     }
@@ -369,7 +380,10 @@ bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
         *content = (qt_range){start, stop};
         return true;
     }
-    if (!(c->flags & QT_CUE(aside))) return false;
+    /* "The leak began in April, the memo shows." */
+    bool closing =
+        (c->flags & QT_CUE(report)) && qt_frame_kind(f, c->verb + 1) == QT_TOKEN_STOP;
+    if (!(c->flags & QT_CUE(aside)) && !closing) return false;
     uint32_t start = qt_clause_start(f, stop);
     if (start >= stop || !qt_content_has_finite(f, start, stop)) return false;
     if (qt_frame_is(f, start, QT_CLASS(subordinator)) ||

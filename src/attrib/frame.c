@@ -77,6 +77,27 @@ static qt_polarity polarity_of(const qt_frame *f, const qt_cue *c, qt_range subj
     return QT_POLARITY_POSITIVE;
 }
 
+/* "For most patients, says Dr. Merck, the new drip makes no difference". */
+static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range subject,
+                                       bool *done) {
+    qt_range more, opening = {qt_clause_start(f, c->verb), c->verb - 1};
+    bool aside =
+        (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
+    if (!aside || qt_range_empty(opening) || !qt_content_resumes(f, subject.end, &more) ||
+        !quotes_free(f, more) || !quotes_free(f, opening))
+        return QUOTH_OK;
+    qt_draft draft = {.content = {opening, more},
+                      .content_count = 2,
+                      .cue = c->group,
+                      .source = subject,
+                      .polarity = c->polarity,
+                      .speaker_of = QT_NONE,
+                      .channel = channel_of(c),
+                      .rule = "aside-clause"};
+    *done = true;
+    return add(f, &draft, more.end);
+}
+
 /* "..., said NP": the subject after the verb. */
 static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     if (!(c->flags & QT_CUE(invert)) || c->group.first != c->verb || c->gerund)
@@ -112,7 +133,8 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     if (!qt_source_is_good(f, subject)) return QUOTH_OK;
     if (!after_quote && qt_clause_starts(f, at)) return QUOTH_OK;
     qt_range left, more;
-    if (!qt_content_left(f, c, edge, &left) || !quotes_free(f, left)) return QUOTH_OK;
+    if (!qt_content_left(f, c, edge, &left) || !quotes_free(f, left))
+        return try_inverted_aside(f, c, subject, done);
     qt_draft draft = {.content = {left},
                       .content_count = 1,
                       .cue = c->group,
@@ -233,6 +255,22 @@ static quoth_status try_reportedly(qt_frame *f, uint32_t token, bool *done) {
     return add(f, &draft, first ? draft.content[0].end : token + 1);
 }
 
+/* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
+ * where a second finite verb follows without a subject of its own. */
+static uint32_t main_verb_after(const qt_frame *f, qt_range content) {
+    bool first = false;
+    for (uint32_t i = content.first + 1; i < content.end; i = qt_frame_step(f, i)) {
+        if (qt_frame_is_quote(f, i) || !qt_is_finite(f->doc, i)) continue;
+        qt_tag before = qt_tag_at(f->doc, i - 1);
+        bool subject = qt_is_noun(before) || before == QT_TAG_PRP ||
+                       before == QT_TAG_WP || before == QT_TAG_WDT ||
+                       before == QT_TAG_RB || before == QT_TAG_DT;
+        if (first && !subject) return i;
+        first = true;
+    }
+    return content.end;
+}
+
 /* "his claim that ...", "the mayor's warning that ...": a noun of speech with its owner.
  */
 static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
@@ -250,8 +288,7 @@ static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
     qt_range content = {that, qt_content_end(f, that)};
     if (!owner || !qt_source_is_good(f, source) || !quotes_free(f, content))
         return QUOTH_OK;
-    /* a verb right after a short clause belongs to the main sentence: "his claim that A
-     * is B" */
+    content.end = main_verb_after(f, content);
     qt_draft draft = {.content = {content},
                       .content_count = 1,
                       .cue = {noun, noun + 1},

@@ -302,10 +302,13 @@ static uint32_t with_suffix(const finder *find, uint32_t end) {
 /* the Maritime and Harbour Union */
 static bool joins_institution(const finder *find, qt_range run) {
     bool the = run.first > find->first && is(find, run.first - 1, QT_CLASS(determiner));
-    if (!the || run.end - run.first > 2 || !is(find, run.end, QT_CLASS(coordinator))) return false;
-    if (!is_capital_word(find, run.end + 1) || breaks_run(find, run.end + 1)) return false;
+    if (!the || run.end - run.first > 2 || !is(find, run.end, QT_CLASS(coordinator)))
+        return false;
+    if (!is_capital_word(find, run.end + 1) || breaks_run(find, run.end + 1))
+        return false;
     uint32_t end = run_end(find, run.end + 1);
-    return is(find, end - 1, QT_CLASS(org_head)) && !is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(demonym)) &&
+    return is(find, end - 1, QT_CLASS(org_head)) &&
+           !is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(demonym)) &&
            end - run.end - 1 >= 2;
 }
 
@@ -317,7 +320,8 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     if (joins_institution(find, run)) {
         run.end = run_end(find, run.end + 1);
         *next = run.end;
-        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION, false);
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION,
+                   false);
     }
     bool titled;
     uint32_t person = person_start(find, run, &titled);

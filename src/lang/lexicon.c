@@ -102,7 +102,8 @@ quoth_status qt_matcher_init(qt_matcher *matcher, const qt_pack *pack,
     *matcher = (qt_matcher){.pack = pack};
     matcher->data = pcre2_match_data_create(REGEX_GROUPS, pack->regex_memory);
     matcher->context = pcre2_match_context_copy(pack->match_context);
-    matcher->stack = pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_LIMIT, pack->regex_memory);
+    matcher->stack =
+        pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_LIMIT, pack->regex_memory);
     uint32_t jit = 0;
     pcre2_config(PCRE2_CONFIG_JIT, &jit);
     if (!matcher->data || !matcher->context || (jit && !matcher->stack)) {

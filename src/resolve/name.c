@@ -245,7 +245,10 @@ static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
                 break;
             }
             qt_tag tag = qt_tag_at(doc, i);
-            bool before_name = tag == QT_TAG_JJ || qt_is_noun(tag) || tag == QT_TAG_CC;
+            bool before_name = tag == QT_TAG_JJ || qt_is_noun(tag) || tag == QT_TAG_CC ||
+                               tag == QT_TAG_DT || tag == QT_TAG_PRPS ||
+                               tag == QT_TAG_POS ||
+                               qt_token_kind_of(doc, i) == QT_TOKEN_COMMA;
             if (!before_name) break;
             i++;
         }
@@ -262,8 +265,10 @@ static bool is_person_run(const qt_document *doc, uint32_t mention) {
 
 /* "Caldmoor Ferries": the last word is a common noun and the first no given name. */
 static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
-    const qt_word *first = qt_token_word(doc, name.first), *last = qt_token_word(doc, name.end - 1);
-    bool given = first && first->girls + first->boys >= doc->pack->settings[QT_SETTING_name_year_births];
+    const qt_word *first = qt_token_word(doc, name.first),
+                  *last = qt_token_word(doc, name.end - 1);
+    bool given = first && first->girls + first->boys >=
+                              doc->pack->settings[QT_SETTING_name_year_births];
     return !given && last && last->tags[0] >= QT_TAG_NN && last->tags[0] <= QT_TAG_NNS;
 }
 

@@ -290,7 +290,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         if (qt_range_empty(inner)) break;
         at = inner.end;
         /* "officer for Russia", "secretary of state" stay in the title */
-        bool bare = !is(doc, preposition + 1, QT_CLASS(determiner) | QT_CLASS(possessive));
+        bool bare =
+            !is(doc, preposition + 1, QT_CLASS(determiner) | QT_CLASS(possessive));
         if (title.end == preposition && bare) title.end = at;
     }
     *stop = at;

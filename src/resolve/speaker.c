@@ -213,8 +213,10 @@ static quoth_status resolve_relative(const speaking *s, uint32_t token, choice *
     return QUOTH_OK;
 }
 
-/* A pronoun inside a quotation: "I" is who speaks there; "he" is not looked for outside. */
-static quoth_status resolve_inside(const speaking *s, uint32_t token, uint32_t parent, choice *out) {
+/* A pronoun inside a quotation: "I" is who speaks there; "he" is not looked for outside.
+ */
+static quoth_status resolve_inside(const speaking *s, uint32_t token, uint32_t parent,
+                                   choice *out) {
     uint32_t outer = s->resolver->out->speakers.items[parent].entity;
     const qt_attribution *all = s->doc->attributions.items;
     if (is(s->doc, token, QT_CLASS(first_person)) && outer != QT_NONE) {
@@ -235,7 +237,8 @@ static quoth_status resolve_inside(const speaking *s, uint32_t token, uint32_t p
 static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *out) {
     const qt_document *doc = s->doc;
     uint32_t parent = doc->attributions.items[s->attribution].parent;
-    if (parent != QT_NONE && parent < s->attribution) return resolve_inside(s, token, parent, out);
+    if (parent != QT_NONE && parent < s->attribution)
+        return resolve_inside(s, token, parent, out);
     if (is(doc, token, QT_CLASS(feminine))) {
         resolve_person(s, token, QT_GENDER_FEMININE, out);
     } else if (is(doc, token, QT_CLASS(masculine))) {
@@ -536,11 +539,15 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
         return QUOTH_OK;
     }
     uint32_t head = qt_phrase_head(doc, base), mention = qt_mention_at(doc, head);
-    bool unknown = mention != QT_NONE && doc->mentions.items[mention].kind == QT_ENTITY_UNKNOWN &&
+    bool unknown = mention != QT_NONE &&
+                   doc->mentions.items[mention].kind == QT_ENTITY_UNKNOWN &&
                    s->resolver->out->mention_entity.items[mention] == QT_NONE &&
-                   doc->mentions.items[mention].tokens.end - doc->mentions.items[mention].tokens.first >= 2;
+                   doc->mentions.items[mention].tokens.end -
+                           doc->mentions.items[mention].tokens.first >=
+                       2;
     if (unknown && !qt_token_is(doc, base.first, QT_CLASS(role)))
-        return named(s, QT_ENTITY_ORGANIZATION, doc->mentions.items[mention].tokens, &out->entity);
+        return named(s, QT_ENTITY_ORGANIZATION, doc->mentions.items[mention].tokens,
+                     &out->entity);
     if (mention != QT_NONE && doc->mentions.items[mention].kind != QT_ENTITY_PLACE &&
         doc->mentions.items[mention].tokens.end == base.end &&
         doc->mentions.items[mention].tokens.end -

@@ -37,7 +37,7 @@ typedef struct pairing {
     uint32_t paragraph;
     open_mark stack[QUOTH_LIMIT_NESTING];
     uint32_t depth;
-    uint32_t beyond; /* opening marks passed over because of the nesting limit */
+    uint32_t beyond;        /* opening marks passed over because of the nesting limit */
     int32_t double_balance; /* closing minus opening double marks still to come */
     uint32_t
         strong_single;    /* last closing single mark that is beyond doubt, or QT_NONE */
@@ -229,8 +229,9 @@ static quoth_status push_open(pairing *pair, uint32_t token) {
     uint8_t group = group_of(mark->glyph);
     if (pair->depth == QUOTH_LIMIT_NESTING) {
         pair->beyond++;
-        return qt_diagnose(pair->stage, "nesting-limit", token_span(pair, token),
-                           "quotation nested deeper than the limit, its marks are ignored");
+        return qt_diagnose(
+            pair->stage, "nesting-limit", token_span(pair, token),
+            "quotation nested deeper than the limit, its marks are ignored");
     }
     qt_mark *item = QT_PUSH(pair->stage->memory, pair->out);
     if (!item) return qt_fail_memory(pair->stage->error);
@@ -371,7 +372,8 @@ static quoth_status finish_paragraph(pairing *pair, uint32_t first_mark,
             uint32_t bytes =
                 token_of(pair, pair->end - 1)->end - token_of(pair, mark.open)->start;
             if (bytes > QUOTH_LIMIT_QUOTATION) goes_on = false;
-            bool lost = dropped || mark.previous == QT_NONE || bytes > QUOTH_LIMIT_QUOTATION;
+            bool lost =
+                dropped || mark.previous == QT_NONE || bytes > QUOTH_LIMIT_QUOTATION;
             if (!goes_on && lost) {
                 if (mark.end == TOO_LONG) continue; /* it has its diagnostic */
                 if (mark.group != QT_MARK_SINGLE ||

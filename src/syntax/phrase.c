@@ -391,10 +391,16 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
                      (qt_tag_at(doc, preposition - 1) == QT_TAG_VBN ||
                       qt_tag_at(doc, preposition - 1) == QT_TAG_VBD);
         /* "the utility serving this town": so is the object of one */
-        bool object = !agent && preposition >= floor + 1 && qt_tag_at(doc, preposition) == QT_TAG_VBG &&
+        bool object = !agent && preposition >= floor + 1 &&
+                      qt_tag_at(doc, preposition) == QT_TAG_VBG &&
                       qt_is_noun(qt_tag_at(doc, preposition - 1));
+        bool author = qt_token_is(doc, preposition, QT_CLASS(agent)) &&
+                      preposition > floor &&
+                      qt_token_is(doc, preposition - 1, QT_CLASS(document_noun));
         if (agent) preposition--;
-        if (!agent && !object && !qt_token_is(doc, preposition, QT_CLASS(attaching))) break;
+        if (!agent && !object && !author &&
+            !qt_token_is(doc, preposition, QT_CLASS(attaching)))
+            break;
         qt_range before = qt_noun_phrase_before(doc, preposition, floor);
         if (qt_range_empty(before) || is_pronoun(qt_tag_at(doc, before.first))) break;
         if (qt_is_time_phrase(doc, before)) break;
@@ -403,14 +409,17 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
     return phrase;
 }
 
-/* "Holm, who studies the industry said": the object of a relative clause is no subject. */
+/* "Holm, who studies the industry said": the object of a relative clause is no subject.
+ */
 static qt_range over_relative(const qt_document *doc, qt_range phrase, uint32_t floor) {
     if (phrase.first < floor + 3 || !qt_is_finite(doc, phrase.first - 1)) return phrase;
     uint32_t who = phrase.first - 2;
-    if (qt_tag_at(doc, who) != QT_TAG_WP || !qt_token_is(doc, who, QT_CLASS(relative))) return phrase;
+    if (qt_tag_at(doc, who) != QT_TAG_WP || !qt_token_is(doc, who, QT_CLASS(relative)))
+        return phrase;
     if (qt_token_kind_of(doc, who - 1) == QT_TOKEN_COMMA) who--;
     qt_range before = qt_noun_phrase_before(doc, who, floor);
-    if (!qt_range_empty(before)) phrase.first = over_prepositions(doc, before, floor).first;
+    if (!qt_range_empty(before))
+        phrase.first = over_prepositions(doc, before, floor).first;
     return phrase;
 }
 

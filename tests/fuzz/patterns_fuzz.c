@@ -167,14 +167,17 @@ static int count_lines(void *user, const char *bytes, size_t size) {
     return 0;
 }
 
-static void expect_error(const quoth_error *error, quoth_status status, const char *file) {
+/* The file need not be the input's: a word may be listed twice only by a later one. */
+static void expect_error(const quoth_error *error, quoth_status status) {
+    char path[PATH_ROOM];
     expect(status == error->status, "the status of an error is the one returned");
     expect(status == QUOTH_ERROR_PATTERN, "a bad pattern file is a pattern error");
     expect(memchr(error->message, '\0', sizeof error->message), "a message ends");
     expect(memchr(error->file, '\0', sizeof error->file), "a file name ends");
     expect(error->message[0], "an error has a message");
-    expect(!strcmp(error->file, file), "an error names the file that is wrong");
-    expect(!error->line == !error->column, "line and column are known together");
+    join(path, error->file);
+    expect(error->file[0] && !access(path, R_OK), "an error names a pattern file");
+    expect(error->line && error->column, "a bad line has its place");
 }
 
 static void check_article(const quoth_context *context) {
@@ -239,7 +242,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     quoth_status status = quoth_context_new(&context, &options, &error);
     expect(!status == (context != NULL), "a context or an error");
     if (status) {
-        expect_error(&error, status, files[chosen].name);
+        expect_error(&error, status);
     } else {
         check_article(context);
         check_data(context);
