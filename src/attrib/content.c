@@ -323,6 +323,11 @@ bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
         (QT_CUE(object) | QT_CUE(speech) | QT_CUE(clause) | QT_CUE(infinitive))) {
         uint32_t quote = object_quote(f, at);
         if (quote >= end) return false;
+        /* its much-hyped "reset": a single word with an article or adjective is a term */
+        qt_tag before = qt_tag_at(f->doc, quote - 1);
+        bool modified = before == QT_TAG_DT || before == QT_TAG_JJ || before == QT_TAG_PRPS ||
+                        before == QT_TAG_VBN || before == QT_TAG_VBD;
+        if (qt_frame_quote(f, quote)->words < 2 && modified && quote > at) return false;
         if (only_determiners(f, at, quote)) at = quote;
         *content = at == quote ? qt_content_quoted(f, quote)
                                : (qt_range){at, qt_content_quoted(f, quote).end};

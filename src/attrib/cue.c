@@ -19,7 +19,7 @@ bool qt_cue_precedes(const qt_frame *f, uint32_t token) {
 
 static void widen_group(const qt_frame *f, qt_cue *c) {
     uint32_t first = c->verb;
-    bool have = false, be = false;
+    bool be = false;
     for (uint32_t i = c->verb; i > f->floor && !qt_frame_is_quote(f, i - 1);) {
         uint32_t before = i - 1;
         if (qt_tag_at(f->doc, before) == QT_TAG_TO && before > f->floor &&
@@ -42,7 +42,6 @@ static void widen_group(const qt_frame *f, qt_cue *c) {
             first = before;
         } else if (!adverb) {
             first = before;
-            have |= qt_frame_is(f, before, QT_CLASS(have));
             be |= qt_frame_is(f, before, QT_CLASS(be));
             if (qt_frame_is(f, before, QT_CLASS(unreal)) &&
                 c->polarity == QT_POLARITY_POSITIVE)

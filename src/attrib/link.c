@@ -27,6 +27,8 @@ typedef struct linker {
     const qt_document *doc;
     uint32_t label;   /* draft of the transcript turn that runs, or QT_NONE */
     uint32_t last;    /* last draft of the paragraph before, or QT_NONE */
+    uint32_t turn; /* draft of the paragraph before `last`, if both are turns of a dialogue */
+    bool goes_on;     /* the paragraph only continued that quotation */
     bool last_closes; /* that paragraph ends with its quotation or attribution */
     qt_range announce_cue, announce_source;
     qt_range actor;  /* who acts in the paragraph before, if nobody is quoted in it */
@@ -369,6 +371,28 @@ static void remember_actor(linker *link, qt_range tokens, bool quoted) {
     if (person && !passive) link->actor = subject;
 }
 
+/* The words a draft's source ends with, those of the draft it continues if it has none. */
+static qt_span source_end(const linker *link, uint32_t draft) {
+    const qt_draft *item = &link->attrib.drafts.items[draft];
+    while (qt_range_empty(item->source) && item->speaker_of != QT_NONE)
+        item = &link->attrib.drafts.items[item->speaker_of];
+    if (qt_range_empty(item->source)) return (qt_span){0, 0};
+    return qt_tokens_span(link->doc, (qt_range){item->source.end - 1, item->source.end});
+}
+
+/* `before` if two quoted paragraphs in a row are turns of two people, else QT_NONE. */
+static uint32_t other_turn(const linker *link, uint32_t before, uint32_t latest) {
+    if (before == QT_NONE || latest == QT_NONE || !link->last_closes) return QT_NONE;
+    const qt_draft *a = &link->attrib.drafts.items[before], *b = &link->attrib.drafts.items[latest];
+    if (!a->quoted || !b->quoted || a->content_count > 1 || b->content_count > 1) return QT_NONE;
+    if (a->paragraph == b->paragraph) return QT_NONE;
+    qt_span x = source_end(link, before), y = source_end(link, latest);
+    uint32_t size = x.end_byte - x.start_byte;
+    bool same = size == y.end_byte - y.start_byte &&
+                !memcmp(link->doc->text.bytes + x.start_byte, link->doc->text.bytes + y.start_byte, size);
+    return same || qt_span_empty(x) || qt_span_empty(y) ? QT_NONE : before;
+}
+
 /* A quoted paragraph that no frame claimed. */
 static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
@@ -410,7 +434,19 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
                               qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
         return qt_draft_add(attrib, &draft, &index);
     }
-    bool neighbour = link->last != QT_NONE && link->last_closes;
+    const qt_paragraph *layout = &link->doc->layout.paragraphs.items[paragraph];
+    bool item = layout->list > layout->span.start_byte;
+    bool neighbour = link->last != QT_NONE && link->last_closes && !item;
+    if (neighbour && link->turn != QT_NONE) {
+        double alternate = qt_setting_of(attrib, QT_SETTING_confidence_neighbour);
+        return add_lone(link, content, tokens, paragraph, link->turn, "dialogue", alternate, &index);
+    }
+    if (neighbour && attrib->drafts.items[link->last].quoted) {
+        /* "A," he said. ¶ "B.": one quotation over two paragraphs */
+        qt_draft_extend(attrib, link->last, content);
+        link->goes_on = true;
+        return QUOTH_OK;
+    }
     double confidence = qt_setting_of(attrib, neighbour ? QT_SETTING_confidence_neighbour
                                                         : QT_SETTING_confidence_none);
     return add_lone(link, content, tokens, paragraph, neighbour ? link->last : QT_NONE,
@@ -530,6 +566,10 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
         link->last = QT_NONE;
         return QUOTH_OK;
     }
+    if (link->goes_on) {
+        link->goes_on = false;
+        return QUOTH_OK;
+    }
     /* who may go on in the next paragraph */
     uint32_t latest = QT_NONE;
     bool one_voice = true;
@@ -546,6 +586,7 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
         latest != QT_NONE && attrib->drafts.items[latest].content_count &&
         attrib->quote_of[attrib->drafts.items[latest].content[0].first] != QT_NONE;
     bool ends_quoted = attrib->quote_of[tokens.end - 1] != QT_NONE;
+    link->turn = other_turn(link, link->last, latest);
     link->last = latest;
     link->last_closes =
         latest != QT_NONE && (ends_quoted || quoted) && (one_voice || ends_quoted);
@@ -586,7 +627,8 @@ quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
     linker link = {.attrib = {.stage = stage, .doc = doc},
                    .doc = doc,
                    .label = QT_NONE,
-                   .last = QT_NONE};
+                   .last = QT_NONE,
+                   .turn = QT_NONE};
     quoth_status status = link_all(&link, out);
     QT_TABLE_FREE(stage->memory, &link.attrib.drafts);
     return status;

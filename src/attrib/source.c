@@ -39,7 +39,10 @@ bool qt_source_is_good(const qt_frame *f, qt_range subject) {
         if (qt_frame_is_quote(f, i)) return false;
     if (qt_is_time_phrase(f->doc, subject)) return false;
     qt_tag tag = qt_tag_at(f->doc, subject.first);
-    return tag != QT_TAG_EX && tag != QT_TAG_WDT;
+    /* "An estimated 100,000": an article alone */
+    bool article = tag == QT_TAG_DT && subject.end - subject.first == 1 &&
+                   !qt_frame_is(f, subject.first, QT_CLASS(group_noun) | QT_CLASS(subject_pronoun));
+    return !article && tag != QT_TAG_EX && tag != QT_TAG_WDT;
 }
 
 /* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */

@@ -238,7 +238,8 @@ static quoth_status institution_before_role(qt_resolver *resolver, qt_range rang
                                span.end_byte - span.start_byte, entity);
     }
     if (person || item->kind == QT_ENTITY_PLACE) return QUOTH_OK;
-    if (qt_token_is(doc, item->tokens.first, QT_CLASS(demonym) | QT_CLASS(party)))
+    bool single = item->tokens.end - item->tokens.first == 1;
+    if (single && is(doc, item->tokens.first, QT_CLASS(demonym) | QT_CLASS(party)))
         return QUOTH_OK;
     if (next >= range.end) return QUOTH_OK;
     uint32_t end;

@@ -188,8 +188,20 @@ static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     withhold(out, "the pronoun is not resolved");
 }
 
+/* Whether the attribution before ends with its sentence, so that "they" can go on from it. */
+static bool previous_is_whole(const speaking *s) {
+    if (!s->attribution) return false;
+    const qt_attributions *all = &s->doc->attributions;
+    const qt_attribution *before = &all->items[s->attribution - 1];
+    qt_span last = all->spans.items[before->first_span + before->span_count - 1];
+    const char *bytes = s->doc->text.bytes;
+    char after = bytes[last.end_byte], inside = bytes[last.end_byte - 1];
+    return after == '.' || after == '\n' || after == '\0' || (inside & 0x80) || inside == '"' ||
+           qt_token_at(s->doc, before->source.first)->start > last.start_byte;
+}
+
 static void resolve_plural(const speaking *s, choice *out) {
-    uint32_t speaker = previous_speaker(s);
+    uint32_t speaker = previous_is_whole(s) ? previous_speaker(s) : QT_NONE;
     if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_GROUP ||
                                entity_of(s, speaker)->kind == QT_ENTITY_ANONYMOUS)) {
         out->entity = speaker;

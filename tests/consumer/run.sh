@@ -4,9 +4,8 @@
 #
 #     run.sh BUILD_DIR SOURCE_DIR
 #
-# $QUOTH_EXAMPLE names another program than examples/list_quotes.c. The compilers are $CC
-# and $CXX, cc and c++ otherwise, with $CFLAGS and $LDFLAGS: a sanitized build needs its
-# flags here too.
+# $QUOTH_EXAMPLE names another program than examples/list_quotes.c. The compiler is that of
+# the build, and a sanitized library is used with the sanitizers.
 
 set -u
 export LC_ALL=C
@@ -15,9 +14,13 @@ build=$(realpath "$1")
 source_dir=$(realpath "$2")
 example=$(realpath "${QUOTH_EXAMPLE:-$source_dir/examples/list_quotes.c}")
 article=$source_dir/examples/articles/harbor-dam.txt
-read -ra cc <<<"${CC:-cc} ${CFLAGS:-}"
-read -ra cxx <<<"${CXX:-c++} ${CXXFLAGS:-}"
-read -ra link <<<"${LDFLAGS:-}"
+cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
+cc=$(cached CMAKE_C_COMPILER)
+cxx=${CXX:-c++}
+flags=
+case $(cached QUOTH_SANITIZE) in
+ON | on | 1 | TRUE | YES) flags=-fsanitize=address,undefined ;;
+esac
 top=$(mktemp -d)
 trap 'rm -rf "$top"' EXIT
 prefix=$top/prefix out=$top/out
@@ -79,20 +82,18 @@ check 'no text file of the package names the build folder' is_not_mentioned "$bu
 
 check 'CMake finds the package' cmake -S "$source_dir/tests/consumer" -B "$top/consumer" \
     -DCMAKE_PREFIX_PATH="$prefix" -DQUOTH_EXAMPLE="$example" \
-    -DCMAKE_C_COMPILER="$(command -v "${cc[0]}")" \
-    -DCMAKE_C_FLAGS="${CFLAGS:-}" -DCMAKE_EXE_LINKER_FLAGS="${LDFLAGS:-}" &&
+    -DCMAKE_C_COMPILER="$cc" -DCMAKE_C_FLAGS="$flags" &&
     check 'the consumer builds' cmake --build "$top/consumer" &&
     check 'the consumer lists quotations' lists_quotes "$top/consumer/list_quotes"
 
 # ---- pkg-config ----
 
-with_pkg_config() { # OUTPUT PKG-CONFIG-OPTION...
-    local program=$1 said flags
+with_pkg_config() { # OUTPUT [--static]
+    local program=$1 said options
     shift
-    said=$(PKG_CONFIG_PATH=$(dirname "$pc")${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH} \
-        pkg-config "$@" --cflags --libs quoth) || return
-    read -ra flags <<<"$said"
-    "${cc[@]}" -std=c11 "$example" "${flags[@]}" ${link[@]+"${link[@]}"} -o "$program"
+    said=$(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config "$@" --cflags --libs quoth) || return
+    read -ra options <<<"$said"
+    "$cc" -std=c11 ${flags:+"$flags"} "$example" "${options[@]}" -o "$program"
 }
 lists_quotes_shared() { LD_LIBRARY_PATH=$(dirname "$shared") lists_quotes "$1"; }
 
@@ -108,18 +109,24 @@ fi
 # ---- the header, the symbols, the man page ----
 
 warnings=(-Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$prefix/include")
-printf '#include <quoth/quoth.h>\n#include <quoth/quoth.h>\ntypedef quoth_status not_empty;\n' >"$top/alone.h"
-check 'the header alone is C11' "${cc[@]}" -std=c11 "${warnings[@]}" -x c "$top/alone.h"
-if has "${cxx[0]}"; then
-    check 'the header alone is C++17' "${cxx[@]}" -std=c++17 "${warnings[@]}" -x c++ "$top/alone.h"
+printf '#include <quoth/quoth.h>\n#include <quoth/quoth.h>\n' >"$top/alone.h"
+is_alone() { "$@" "${warnings[@]}" "$top/alone.h"; }
+check 'the header alone is C11' is_alone "$cc" -std=c11 -x c
+if has "$cxx"; then
+    check 'the header alone is C++17' is_alone "$cxx" -std=c++17 -x c++
 else
     skip 'the header alone is C++17: no compiler'
 fi
 
 exports_only_quoth() {
     nm -D --defined-only "$shared" >"$top/symbols" || return
-    grep -q ' T quoth_analyze' "$top/symbols" || { echo 'quoth_analyze is missing'; return 1; }
-    ! grep -vE ' [A-Z] quoth_[a-z0-9_]+$| [TBDRVW] (__asan|__ubsan|__sanitizer|__lsan|__sancov|_init$|_fini$)' "$top/symbols"
+    if ! grep -q ' T quoth_analyze$' "$top/symbols"; then
+        echo 'quoth_analyze is missing'
+        return 1
+    fi
+    grep -vE ' _*(start_*|stop_*)?(asan|ubsan|lsan|sanitizer|sancov)_[a-z0-9_]*$' \
+        "$top/symbols" >"$top/own"
+    ! grep -vE ' [A-Z] quoth_[a-z0-9_]+$' "$top/own"
 }
 check 'only quoth_ symbols are exported' exports_only_quoth
 

@@ -31,22 +31,14 @@ static const struct {
     char letter;
     const char *name;
 } files[] = {
-    {'s', "en/settings.settings"},
-    {'x', "en/input/layout.regex"},
-    {'m', "en/input/calendar.months"},
-    {'a', "en/segment/abbreviations.words"},
-    {'c', "en/syntax/classes.words"},
-    {'t', "en/syntax/lexicon.tags"},
-    {'r', "en/syntax/context.rules"},
-    {'u', "en/quote/uses.words"},
-    {'q', "en/attrib/cues.cues"},
-    {'f', "en/attrib/frames.words"},
-    {'e', "en/entity/roles.words"},
-    {'o', "en/entity/organizations.words"},
-    {'p', "en/entity/places.words"},
-    {'w', "en/entity/people.words"},
-    {'n', "en/entity/given.names"},
-    {'v', "en/resolve/status.words"},
+    {'s', "en/settings.settings"},     {'x', "en/input/layout.regex"},
+    {'m', "en/input/calendar.months"}, {'a', "en/segment/abbreviations.words"},
+    {'c', "en/syntax/classes.words"},  {'t', "en/syntax/lexicon.tags"},
+    {'r', "en/syntax/context.rules"},  {'u', "en/quote/uses.words"},
+    {'q', "en/attrib/cues.cues"},      {'f', "en/attrib/frames.words"},
+    {'e', "en/entity/roles.words"},    {'o', "en/entity/organizations.words"},
+    {'p', "en/entity/places.words"},   {'w', "en/entity/people.words"},
+    {'n', "en/entity/given.names"},    {'v', "en/resolve/status.words"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
@@ -185,8 +177,10 @@ static void check_article(const quoth_context *context) {
                                            QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT};
     quoth_error error;
     quoth_document *document = NULL;
-    quoth_article input = {.size = sizeof input, .text = article,
-                           .text_size = sizeof article - 1, .id = "fuzz"};
+    quoth_article input = {.size = sizeof input,
+                           .text = article,
+                           .text_size = sizeof article - 1,
+                           .id = "fuzz"};
     quoth_status status = quoth_analyze(&document, context, &input, &error);
     if (status) fprintf(stderr, "patterns_fuzz: %s\n", error.message);
     expect(!status, "an article is analysed with whatever patterns load");
@@ -208,13 +202,14 @@ static void check_article(const quoth_context *context) {
 static void check_data(const quoth_context *context) {
     quoth_error error;
     size_t examples = 0, failures = 0, lines = 0;
-    quoth_status status = quoth_patterns_check(context, count_lines, &lines, &examples,
-                                               &failures, &error);
+    quoth_status status =
+        quoth_patterns_check(context, count_lines, &lines, &examples, &failures, &error);
     if (status) fprintf(stderr, "patterns_fuzz: %s\n", error.message);
     expect(!status, "the examples of whatever patterns load can be run");
     expect(failures <= examples, "no more examples fail than run");
     expect(lines == failures, "a failing example is one line");
-    expect(!quoth_patterns_dump(context, discard, NULL, &error), "the data can be dumped");
+    expect(!quoth_patterns_dump(context, discard, NULL, &error),
+           "the data can be dumped");
 }
 
 int LLVMFuzzerInitialize(int *count, char ***arguments) {

@@ -70,7 +70,11 @@ static void expect_error(const quoth_error *error, quoth_status status) {
 static size_t decode(source from, size_t at, uint32_t *c) {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char lead = (unsigned char)from.text[at];
-    size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    size_t length = lead < 0x80   ? 1
+                    : lead < 0xC0 ? 0
+                    : lead < 0xE0 ? 2
+                    : lead < 0xF0 ? 3
+                                  : 4;
     if (!length || lead > 0xF4 || length > from.size - at) return 0;
     *c = length == 1 ? lead : lead & (0xFFu >> (length + 1));
     for (size_t i = 1; i < length; i++) {
@@ -112,7 +116,8 @@ static void expect_safe(const bytes *output) {
 /* ---- spans and positions ---- */
 
 static bool is_before(quoth_position left, quoth_position right) {
-    bool lines = left.line == right.line ? left.column < right.column : left.line < right.line;
+    bool lines =
+        left.line == right.line ? left.column < right.column : left.line < right.line;
     return lines && left.codepoint < right.codepoint && left.utf16 < right.utf16;
 }
 
@@ -157,7 +162,8 @@ static void expect_parent(const quoth_document *document, const quoth_quotation 
     expect(quoth_document_quotation(document, item->parent, &parent),
            "the parent is a quotation");
     for (size_t i = 0; i < item->content_count; i++)
-        expect(lies_within(item->content[i], &parent), "content lies within the parent's");
+        expect(lies_within(item->content[i], &parent),
+               "content lies within the parent's");
     for (unsigned depth = 0; above.parent != QUOTH_NONE; depth++) {
         expect(depth < QUOTH_LIMIT_NESTING, "quotations nest no deeper than the limit");
         expect(quoth_document_quotation(document, above.parent, &above),
@@ -168,7 +174,8 @@ static void expect_parent(const quoth_document *document, const quoth_quotation 
 static void expect_quotation(const quoth_document *document, source from, size_t index) {
     quoth_quotation item;
     expect(quoth_document_quotation(document, index, &item), "a quotation of each index");
-    expect(item.id && item.kind && item.polarity && item.rule, "a quotation has its strings");
+    expect(item.id && item.kind && item.polarity && item.rule,
+           "a quotation has its strings");
     expect(item.content_count, "a quotation has content");
     uint32_t before = 0;
     for (size_t i = 0; i < item.content_count; i++) {
@@ -208,25 +215,29 @@ static void expect_document(const quoth_document *document, source article) {
     }
     for (size_t i = 0; i < quoth_document_diagnostic_count(document); i++) {
         quoth_diagnostic item;
-        expect(quoth_document_diagnostic(document, i, &item), "a diagnostic of each index");
+        expect(quoth_document_diagnostic(document, i, &item),
+               "a diagnostic of each index");
         expect(item.code && item.message, "a diagnostic has its strings");
         expect_span(document, from, item.span);
     }
     quoth_quotation none;
-    expect(!quoth_document_quotation(document, quoth_document_quotation_count(document), &none),
+    expect(!quoth_document_quotation(document, quoth_document_quotation_count(document),
+                                     &none),
            "no quotation beyond the last");
 }
 
 /* ---- the graph as JSON ---- */
 
-/* The byte of each offset of a unit, UINT32_MAX within a code point; room for size + 1. */
+/* The byte of each offset of a unit, UINT32_MAX within a code point; room for size + 1.
+ */
 static size_t offsets_of(source from, quoth_offsets unit, uint32_t *byte_of) {
     size_t count = 0;
     uint32_t c = 0;
     for (size_t at = 0, length; at < from.size; at += length) {
         length = decode(from, at, &c);
-        size_t units = unit == QUOTH_OFFSETS_BYTE ? length
-                       : unit == QUOTH_OFFSETS_UTF16 && c > 0xFFFF ? 2 : 1;
+        size_t units = unit == QUOTH_OFFSETS_BYTE                  ? length
+                       : unit == QUOTH_OFFSETS_UTF16 && c > 0xFFFF ? 2
+                                                                   : 1;
         byte_of[count++] = (uint32_t)at;
         while (--units) byte_of[count++] = UINT32_MAX;
     }
@@ -241,12 +252,14 @@ typedef struct slicer {
 } slicer;
 
 static void expect_slice(const slicer *by, const json_t *item) {
-    const json_t *start = json_object_get(item, "start"), *end = json_object_get(item, "end");
+    const json_t *start = json_object_get(item, "start"),
+                 *end = json_object_get(item, "end");
     const json_t *text = json_object_get(item, "text");
     if (!start || !end) return;
     expect(json_is_integer(start) && json_is_integer(end), "offsets are integers");
     json_int_t first = json_integer_value(start), last = json_integer_value(end);
-    expect(first >= 0 && first <= last && (size_t)last <= by->count, "offsets are in range");
+    expect(first >= 0 && first <= last && (size_t)last <= by->count,
+           "offsets are in range");
     uint32_t from = by->byte_of[first], to = by->byte_of[last];
     expect(from != UINT32_MAX && to != UINT32_MAX, "offsets fall between code points");
     if (!text) return;
@@ -282,7 +295,8 @@ static json_t *unique(const json_t *graph, const char *array, const char *member
 static void expect_known(const json_t *nodes, const json_t *item, const char *member) {
     const json_t *id = json_object_get(item, member);
     if (json_is_string(id))
-        expect(json_object_get(nodes, json_string_value(id)), "ids name nodes that exist");
+        expect(json_object_get(nodes, json_string_value(id)),
+               "ids name nodes that exist");
 }
 
 static void expect_graph(const json_t *graph) {
@@ -372,8 +386,11 @@ static void check_outputs(const quoth_document *first, const quoth_document *sec
 static quoth_document *analyse(source from, bool strict, quoth_status *status) {
     quoth_error error;
     quoth_document *document = NULL;
-    quoth_article article = {.size = sizeof article, .text = from.text,
-                             .text_size = from.size, .id = "fuzz", .strict = strict};
+    quoth_article article = {.size = sizeof article,
+                             .text = from.text,
+                             .text_size = from.size,
+                             .id = "fuzz",
+                             .strict = strict};
     *status = quoth_analyze(&document, context, &article, &error);
     expect((*status == QUOTH_OK) == (document != NULL), "a document or an error");
     if (*status) expect_error(&error, *status);
