@@ -1,12 +1,12 @@
 /*
- * Runs the corpus: every case of every file below a folder, through the public API and the
- * JSON that users read.
+ * Runs the corpus: every case of every file below a folder, through the public API and
+ * the JSON that users read.
  *
  *     corpus_test FOLDER [-v] [FILE-OR-TITLE-PART]
  *
- * A file holds cases: `==== title`, the article, `---`, lines of expectation (tests/README.md
- * says them). A title ending in `:xfail` is a known failure: it fails the run when it
- * starts to pass.
+ * A file holds cases: `==== title`, the article, `---`, lines of expectation
+ * (tests/README.md says them). A title ending in `:xfail` is a known failure: it fails
+ * the run when it starts to pass.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <dirent.h>
@@ -48,7 +48,8 @@ static text read_file(const char *path) {
     FILE *stream = fopen(path, "rb");
     if (!stream) die(path);
     char buffer[8192];
-    for (size_t got; (got = fread(buffer, 1, sizeof buffer, stream)) > 0;) append(&out, buffer, got);
+    for (size_t got; (got = fread(buffer, 1, sizeof buffer, stream)) > 0;)
+        append(&out, buffer, got);
     fclose(stream);
     return out;
 }
@@ -58,13 +59,16 @@ static text read_file(const char *path) {
 static json_t *analyse(quoth_context *context, const char *article, size_t size) {
     quoth_error error;
     quoth_document *document = NULL;
-    quoth_article input = {.size = sizeof input, .text = article, .text_size = size, .id = "case"};
+    quoth_article input = {
+        .size = sizeof input, .text = article, .text_size = size, .id = "case"};
     if (quoth_analyze(&document, context, &input, &error)) die(error.message);
     text out = {0};
-    if (quoth_write(document, QUOTH_FORMAT_JSONL, NULL, append, &out, &error)) die(error.message);
+    if (quoth_write(document, QUOTH_FORMAT_JSONL, NULL, append, &out, &error))
+        die(error.message);
     quoth_document_free(document);
     json_error_t problem;
-    json_t *graph = json_loadb(out.bytes, out.size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &problem);
+    json_t *graph = json_loadb(out.bytes, out.size,
+                               JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &problem);
     if (!graph) die(problem.text);
     free(out.bytes);
     return graph;
@@ -88,7 +92,9 @@ static json_t *node_labelled(const json_t *graph, const char *label) {
     size_t index;
     json_t *item;
     json_array_foreach(json_object_get(graph, "nodes"), index, item) {
-        if (strcmp(string(item, "kind"), "article") && !strcmp(string(item, "label"), label)) return item;
+        if (strcmp(string(item, "kind"), "article") &&
+            !strcmp(string(item, "label"), label))
+            return item;
     }
     return NULL;
 }
@@ -143,7 +149,8 @@ static void problem(checker *check, const char *line, const char *got) {
     append(&check->problems, "\n", 1);
 }
 
-static void expect_equal(checker *check, const char *line, const char *wanted, const char *got) {
+static void expect_equal(checker *check, const char *line, const char *wanted,
+                         const char *got) {
     char *a = fold(wanted), *b = fold(got);
     if (strcmp(a, b)) problem(check, line, got);
     free(a);
@@ -170,21 +177,23 @@ static void expect_quote(checker *check, const char *line, const char *value) {
         if (!same) continue;
         check->quotation = item;
         check->next_quotation = i + 1;
-        if (strcmp(kind, string(item, "kind"))) problem(check, line, string(item, "kind"));
+        if (strcmp(kind, string(item, "kind")))
+            problem(check, line, string(item, "kind"));
         break;
     }
     if (!check->quotation) problem(check, line, "no such quotation");
     free(wanted);
 }
 
-static void expect_member(checker *check, const char *line, const char *name, const char *value) {
+static void expect_member(checker *check, const char *line, const char *name,
+                          const char *value) {
     if (!check->quotation) return;
     const json_t *span = json_object_get(check->quotation, name);
     expect_equal(check, line, value, json_is_object(span) ? string(span, "text") : "-");
 }
 
-static void expect_node(checker *check, const char *line, const char *member, const char *field,
-                        const char *value) {
+static void expect_node(checker *check, const char *line, const char *member,
+                        const char *field, const char *value) {
     if (!check->quotation) return;
     const char *id = string(check->quotation, member);
     const json_t *speaker = node(check->graph, id);
@@ -195,7 +204,8 @@ static void expect_parent(checker *check, const char *line, const char *value) {
     if (!check->quotation) return;
     const json_t *quotations = json_object_get(check->graph, "quotations");
     const json_t *parent = json_array_get(quotations, (size_t)atoi(value) - 1);
-    expect_equal(check, line, parent ? string(parent, "id") : "?", string(check->quotation, "parent"));
+    expect_equal(check, line, parent ? string(parent, "id") : "?",
+                 string(check->quotation, "parent"));
 }
 
 static bool same_role(const json_t *role, const char *title, const char *status) {
@@ -230,7 +240,8 @@ static void expect_affiliation(checker *check, const char *line, const char *val
         if (strcmp(string(edge, "relation"), "affiliated_with")) continue;
         const char *from = string(node(check->graph, string(edge, "source")), "label");
         const char *to = string(node(check->graph, string(edge, "target")), "label");
-        found |= !strcmp(from, copy) && !strcmp(to, organization) && same_role(edge, title, status);
+        found |= !strcmp(from, copy) && !strcmp(to, organization) &&
+                 same_role(edge, title, status);
         append(&got, from, strlen(from));
         append(&got, " -> ", 4);
         append(&got, to, strlen(to));
@@ -289,8 +300,9 @@ static void expect_group_member(checker *check, const char *line, const char *va
     bool found = false;
     json_array_foreach(json_object_get(check->graph, "edges"), index, edge) {
         if (strcmp(string(edge, "relation"), "member_of")) continue;
-        found |= !strcmp(string(node(check->graph, string(edge, "source")), "label"), copy) &&
-                 !strcmp(string(node(check->graph, string(edge, "target")), "label"), group);
+        found |=
+            !strcmp(string(node(check->graph, string(edge, "source")), "label"), copy) &&
+            !strcmp(string(node(check->graph, string(edge, "target")), "label"), group);
     }
     if (!found) problem(check, line, "no such edge");
     free(copy);
@@ -299,7 +311,8 @@ static void expect_group_member(checker *check, const char *line, const char *va
 static void expect_acronym(checker *check, const char *line, const char *value) {
     char *copy = strdup(value), *acronym = cut(copy, " = ");
     if (!acronym) die(line);
-    expect_equal(check, line, acronym, string(node_labelled(check->graph, copy), "acronym"));
+    expect_equal(check, line, acronym,
+                 string(node_labelled(check->graph, copy), "acronym"));
     free(copy);
 }
 
@@ -331,7 +344,8 @@ static char *slice(const char *article, json_int_t start, json_int_t end) {
 }
 
 static void expect_sentence(checker *check, const char *line, const char *value) {
-    const json_t *item = json_array_get(json_object_get(check->graph, "sentences"), check->sentences_seen++);
+    const json_t *item = json_array_get(json_object_get(check->graph, "sentences"),
+                                        check->sentences_seen++);
     check->any_sentence = true;
     char *got = slice(check->article, json_integer_value(json_object_get(item, "start")),
                       json_integer_value(json_object_get(item, "end")));
@@ -339,7 +353,8 @@ static void expect_sentence(checker *check, const char *line, const char *value)
     free(got);
 }
 
-static void expect_label(checker *check, const char *line, const char *value, bool wanted) {
+static void expect_label(checker *check, const char *line, const char *value,
+                         bool wanted) {
     if ((node_labelled(check->graph, value) != NULL) != wanted)
         problem(check, line, wanted ? "no such node" : "there is such a node");
 }
@@ -362,7 +377,8 @@ static void expect(checker *check, char *line) {
     } else if (!strcmp(keyword, "kind")) {
         expect_node(check, line, "speaker", "kind", value);
     } else if (!strcmp(keyword, "polarity")) {
-        if (check->quotation) expect_equal(check, line, value, string(check->quotation, "polarity"));
+        if (check->quotation)
+            expect_equal(check, line, value, string(check->quotation, "polarity"));
     } else if (!strcmp(keyword, "parent")) {
         expect_parent(check, line, value);
     } else if (!strcmp(keyword, "affil")) {
@@ -383,10 +399,13 @@ static void expect(checker *check, char *line) {
         expect_label(check, line, value, keyword[0] == 'l');
     } else if (!strcmp(keyword, "title") || !strcmp(keyword, "byline") ||
                !strcmp(keyword, "publisher") || !strcmp(keyword, "published")) {
-        expect_equal(check, line, value, string(json_object_get(check->graph, "graph"), keyword));
+        expect_equal(check, line, value,
+                     string(json_object_get(check->graph, "graph"), keyword));
     } else if (!strcmp(keyword, "dateline")) {
-        const json_t *span = json_object_get(json_object_get(check->graph, "graph"), "dateline");
-        expect_equal(check, line, value, json_is_object(span) ? string(span, "text") : "-");
+        const json_t *span =
+            json_object_get(json_object_get(check->graph, "graph"), "dateline");
+        expect_equal(check, line, value,
+                     json_is_object(span) ? string(span, "text") : "-");
     } else {
         die(line);
     }
@@ -407,8 +426,8 @@ static void expect_nothing_else(checker *check) {
         problem(check, "no other quotations", all.bytes);
         free(all.bytes);
     }
-    if (check->any_sentence &&
-        json_array_size(json_object_get(check->graph, "sentences")) != check->sentences_seen)
+    if (check->any_sentence && json_array_size(json_object_get(
+                                   check->graph, "sentences")) != check->sentences_seen)
         problem(check, "no other sentences", "there are others");
 }
 
@@ -418,9 +437,11 @@ static void check_slices(checker *check) {
     json_t *quotation, *span;
     json_array_foreach(json_object_get(check->graph, "quotations"), index, quotation) {
         json_array_foreach(json_object_get(quotation, "content"), part, span) {
-            char *got = slice(check->article, json_integer_value(json_object_get(span, "start")),
-                              json_integer_value(json_object_get(span, "end")));
-            if (strcmp(got, string(span, "text"))) problem(check, "a span slices to its text", got);
+            char *got =
+                slice(check->article, json_integer_value(json_object_get(span, "start")),
+                      json_integer_value(json_object_get(span, "end")));
+            if (strcmp(got, string(span, "text")))
+                problem(check, "a span slices to its text", got);
             free(got);
         }
     }
@@ -452,7 +473,8 @@ static void run_case(quoth_context *context, const char *path, char *title, char
         all->xpassed++;
         printf("PASSES NOW, remove :xfail: %s: %s\n", path, title);
     }
-    if (verbose && failed && xfail) printf("xfail %s: %s\n%s", path, title, check.problems.bytes);
+    if (verbose && failed && xfail)
+        printf("xfail %s: %s\n%s", path, title, check.problems.bytes);
     if (verbose && !failed) printf("ok %s: %s\n", path, title);
     free(check.problems.bytes);
     json_decref(graph);
@@ -471,7 +493,8 @@ static void run_file(quoth_context *context, const char *path, tally *all) {
         *rule = '\0';
         char *next = strstr(expectations, "\n==== ");
         if (next) *next++ = '\0';
-        run_case(context, path, title, article, (size_t)(rule - article), expectations, all);
+        run_case(context, path, title, article, (size_t)(rule - article), expectations,
+                 all);
         at = next;
     }
     free(file.bytes);
@@ -519,6 +542,7 @@ int main(int count, char **arguments) {
     run_folder(context, folder, &all);
     quoth_context_free(context);
     printf("%u cases: %u passed, %u failed, %u known failures\n", all.cases,
-           all.cases - all.failed - all.xfailed - all.xpassed, all.failed + all.xpassed, all.xfailed);
+           all.cases - all.failed - all.xfailed - all.xpassed, all.failed + all.xpassed,
+           all.xfailed);
     return all.failed || all.xpassed || !all.cases ? 1 : 0;
 }

@@ -139,6 +139,16 @@ static bool ends_at_comma(const qt_frame *f, uint32_t next) {
     return qt_frame_is(f, next, QT_CLASS(subordinator)) && new_cue(f, next + 1);
 }
 
+/* "..., Trump boasted, "That": a subject, a cue and a quotation. */
+static bool announces_quote(const qt_frame *f, uint32_t token) {
+    qt_range subject = qt_noun_phrase_at(f->doc, token, f->sentence.end);
+    if (qt_range_empty(subject) || !qt_cue_follows(f, subject.end, false)) return false;
+    uint32_t next = subject.end + 1;
+    unsigned kind = qt_frame_kind(f, next);
+    return (kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) &&
+           next + 1 < f->sentence.end && qt_frame_is_quote(f, next + 1);
+}
+
 /* A quotation after a colon that has an attribution of its own: "...: "A," he wrote. */
 static bool has_own_attribution(const qt_frame *f, uint32_t quote) {
     uint32_t stop = qt_frame_step(f, quote);
@@ -170,7 +180,11 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
                 has_own_attribution(f, i + 1))
                 return i;
             break;
+        case QT_TOKEN_DASH:
+            if (i + 1 < end && announces_quote(f, i + 1)) return i;
+            break;
         case QT_TOKEN_COMMA:
+            if (i + 1 < end && announces_quote(f, i + 1)) return i;
             if (i + 1 < end && (ends_at_comma(f, i + 1) || aside_follows(f, i))) return i;
             break;
         default:
@@ -201,7 +215,8 @@ qt_range qt_content_quoted(const qt_frame *f, uint32_t at) {
     }
     bool closed = quote->comma || quote->stopped || stop >= f->sentence.end;
     if (closed || qt_frame_kind(f, stop) == QT_TOKEN_COMMA ||
-        qt_frame_kind(f, stop) == QT_TOKEN_STOP)
+        qt_frame_kind(f, stop) == QT_TOKEN_STOP ||
+        qt_frame_kind(f, stop) == QT_TOKEN_DASH)
         return (qt_range){at, stop};
     if (quote->capital &&
         qt_frame_is(f, stop, QT_CLASS(coordinator) | QT_CLASS(subordinator)))
@@ -284,7 +299,9 @@ bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
     bool complement = qt_frame_is(f, at, QT_CLASS(complementizer)) && tag != QT_TAG_WP &&
                       at + 1 < end && qt_frame_kind(f, at + 1) != QT_TOKEN_COMMA;
     if (complement && tag == QT_TAG_DT && !qt_clause_starts(f, at)) complement = false;
-    if (complement && (c->flags & (QT_CUE(clause) | QT_CUE(speech)))) {
+    bool takes_clause = (c->flags & QT_CUE(clause)) ||
+                        ((c->flags & QT_CUE(speech)) && !(c->flags & QT_CUE(nonspeech)));
+    if (complement && takes_clause) {
         bool relative = (c->flags & QT_CUE(nonspeech)) && tag != QT_TAG_IN;
         *content = (qt_range){at, qt_content_end(f, at)};
         if (!relative) return true;
@@ -325,8 +342,9 @@ bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
         if (quote >= end) return false;
         /* its much-hyped "reset": a single word with an article or adjective is a term */
         qt_tag before = qt_tag_at(f->doc, quote - 1);
-        bool modified = before == QT_TAG_DT || before == QT_TAG_JJ || before == QT_TAG_PRPS ||
-                        before == QT_TAG_VBN || before == QT_TAG_VBD;
+        bool modified = before == QT_TAG_DT || before == QT_TAG_JJ ||
+                        before == QT_TAG_PRPS || before == QT_TAG_VBN ||
+                        before == QT_TAG_VBD;
         if (qt_frame_quote(f, quote)->words < 2 && modified && quote > at) return false;
         if (only_determiners(f, at, quote)) at = quote;
         *content = at == quote ? qt_content_quoted(f, quote)

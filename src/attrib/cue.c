@@ -172,6 +172,7 @@ static uint32_t after_prepositional(const qt_frame *f, uint32_t at) {
         qt_frame_is(f, at, QT_CLASS(complementizer)))
         return at;
     qt_range phrase = qt_noun_phrase_at(f->doc, at + 1, end);
+    if (qt_cue_follows(f, at + 1, true)) return at; /* "before asking her" */
     if (qt_range_empty(phrase) && at + 1 < end && qt_tag_at(f->doc, at + 1) == QT_TAG_VBG)
         phrase = qt_noun_phrase_at(f->doc, at + 2, end);
     if (qt_range_empty(phrase)) return at;

@@ -130,6 +130,8 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     if (!after_quote && qt_frame_kind(f, edge - 1) != QT_TOKEN_COMMA) return QUOTH_OK;
     uint32_t at = c->verb + 1;
     qt_range subject = qt_noun_phrase_full(f->doc, at, f->sentence.end);
+    qt_range base = qt_noun_phrase_at(f->doc, at, f->sentence.end);
+    if (qt_is_time_phrase(f->doc, base)) return QUOTH_OK;
     if (!qt_source_is_good(f, subject)) return QUOTH_OK;
     if (!after_quote && qt_clause_starts(f, at)) return QUOTH_OK;
     qt_range left, more;
@@ -145,9 +147,8 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
                       .rule = after_quote ? "quote-cue-source" : "clause-cue-source"};
     uint32_t consumed = subject.end,
              next = qt_cue_skip_adjuncts(f, subject.end, &(qt_cue){.verb = c->verb});
-    bool quote_next = next < f->sentence.end &&
-                      (qt_frame_is_quote(f, next) ||
-                       (next + 1 < f->sentence.end && qt_frame_is_quote(f, next + 1)));
+    bool quote_next = qt_frame_kind(f, next) == QT_TOKEN_COMMA &&
+                      next + 1 < f->sentence.end && qt_frame_is_quote(f, next + 1);
     if (quote_next && qt_content_resumes(f, next, &more) && quotes_free(f, more)) {
         draft.content[draft.content_count++] = more;
         consumed = more.end;

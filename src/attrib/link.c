@@ -25,9 +25,10 @@ enum { LONE_WORDS = 5, LOOSE_WORDS = 12, ACTOR_TOKENS = 30, LABELS_OF_TRANSCRIPT
 typedef struct linker {
     qt_attrib attrib;
     const qt_document *doc;
-    uint32_t label;   /* draft of the transcript turn that runs, or QT_NONE */
-    uint32_t last;    /* last draft of the paragraph before, or QT_NONE */
-    uint32_t turn; /* draft of the paragraph before `last`, if both are turns of a dialogue */
+    uint32_t label; /* draft of the transcript turn that runs, or QT_NONE */
+    uint32_t last;  /* last draft of the paragraph before, or QT_NONE */
+    uint32_t
+        turn; /* draft of the paragraph before `last`, if both are turns of a dialogue */
     bool goes_on;     /* the paragraph only continued that quotation */
     bool last_closes; /* that paragraph ends with its quotation or attribution */
     qt_range announce_cue, announce_source;
@@ -371,7 +372,8 @@ static void remember_actor(linker *link, qt_range tokens, bool quoted) {
     if (person && !passive) link->actor = subject;
 }
 
-/* The words a draft's source ends with, those of the draft it continues if it has none. */
+/* The words a draft's source ends with, those of the draft it continues if it has none.
+ */
 static qt_span source_end(const linker *link, uint32_t draft) {
     const qt_draft *item = &link->attrib.drafts.items[draft];
     while (qt_range_empty(item->source) && item->speaker_of != QT_NONE)
@@ -383,13 +385,16 @@ static qt_span source_end(const linker *link, uint32_t draft) {
 /* `before` if two quoted paragraphs in a row are turns of two people, else QT_NONE. */
 static uint32_t other_turn(const linker *link, uint32_t before, uint32_t latest) {
     if (before == QT_NONE || latest == QT_NONE || !link->last_closes) return QT_NONE;
-    const qt_draft *a = &link->attrib.drafts.items[before], *b = &link->attrib.drafts.items[latest];
-    if (!a->quoted || !b->quoted || a->content_count > 1 || b->content_count > 1) return QT_NONE;
+    const qt_draft *a = &link->attrib.drafts.items[before],
+                   *b = &link->attrib.drafts.items[latest];
+    if (!a->quoted || !b->quoted || a->content_count > 1 || b->content_count > 1)
+        return QT_NONE;
     if (a->paragraph == b->paragraph) return QT_NONE;
     qt_span x = source_end(link, before), y = source_end(link, latest);
     uint32_t size = x.end_byte - x.start_byte;
     bool same = size == y.end_byte - y.start_byte &&
-                !memcmp(link->doc->text.bytes + x.start_byte, link->doc->text.bytes + y.start_byte, size);
+                !memcmp(link->doc->text.bytes + x.start_byte,
+                        link->doc->text.bytes + y.start_byte, size);
     return same || qt_span_empty(x) || qt_span_empty(y) ? QT_NONE : before;
 }
 
@@ -439,7 +444,8 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     bool neighbour = link->last != QT_NONE && link->last_closes && !item;
     if (neighbour && link->turn != QT_NONE) {
         double alternate = qt_setting_of(attrib, QT_SETTING_confidence_neighbour);
-        return add_lone(link, content, tokens, paragraph, link->turn, "dialogue", alternate, &index);
+        return add_lone(link, content, tokens, paragraph, link->turn, "dialogue",
+                        alternate, &index);
     }
     if (neighbour && attrib->drafts.items[link->last].quoted) {
         /* "A," he said. ¶ "B.": one quotation over two paragraphs */

@@ -40,8 +40,9 @@ bool qt_source_is_good(const qt_frame *f, qt_range subject) {
     if (qt_is_time_phrase(f->doc, subject)) return false;
     qt_tag tag = qt_tag_at(f->doc, subject.first);
     /* "An estimated 100,000": an article alone */
-    bool article = tag == QT_TAG_DT && subject.end - subject.first == 1 &&
-                   !qt_frame_is(f, subject.first, QT_CLASS(group_noun) | QT_CLASS(subject_pronoun));
+    bool article =
+        tag == QT_TAG_DT && subject.end - subject.first == 1 &&
+        !qt_frame_is(f, subject.first, QT_CLASS(group_noun) | QT_CLASS(subject_pronoun));
     return !article && tag != QT_TAG_EX && tag != QT_TAG_WDT;
 }
 
@@ -120,8 +121,11 @@ qt_range qt_source_subject(const qt_frame *f, const qt_cue *c, const char **rule
     if (!qt_range_empty(subject)) return subject;
     if (c->gerund && (subject = relayed(f, c), !qt_range_empty(subject))) return subject;
     *rule = "shared-subject";
-    bool coordinated = c->group.first > f->sentence.first &&
-                       qt_frame_is(f, c->group.first - 1, QT_CLASS(coordinator));
+    uint32_t before = c->group.first;
+    while (before > f->sentence.first && qt_tag_at(f->doc, before - 1) == QT_TAG_RB)
+        before--;
+    bool coordinated =
+        before > f->sentence.first && qt_frame_is(f, before - 1, QT_CLASS(coordinator));
     bool participle = c->gerund;
     if (!coordinated && !participle) return (qt_range){0, 0};
     uint32_t last = f->previous;

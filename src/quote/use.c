@@ -100,6 +100,9 @@ static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inne
         return QT_USE_SCARE;
     if (preceded_by(doc, outer.first, before, QT_CLASS(display_before)))
         return QT_USE_DISPLAY;
+    /* told “Fox and Friends” */
+    const qt_word *verb = before > outer.first ? qt_token_word(doc, before - 1) : NULL;
+    if (title_case && verb && (verb->cue_flags & QT_CUE(addressee))) return QT_USE_TITLE;
     /* on NBC's “Meet the Press.” */
     bool within =
         before > outer.first && qt_token_kind_of(doc, before - 1) == QT_TOKEN_WORD &&

@@ -188,7 +188,8 @@ static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     withhold(out, "the pronoun is not resolved");
 }
 
-/* Whether the attribution before ends with its sentence, so that "they" can go on from it. */
+/* Whether the attribution before ends with its sentence, so that "they" can go on from
+ * it. */
 static bool previous_is_whole(const speaking *s) {
     if (!s->attribution) return false;
     const qt_attributions *all = &s->doc->attributions;
@@ -196,7 +197,8 @@ static bool previous_is_whole(const speaking *s) {
     qt_span last = all->spans.items[before->first_span + before->span_count - 1];
     const char *bytes = s->doc->text.bytes;
     char after = bytes[last.end_byte], inside = bytes[last.end_byte - 1];
-    return after == '.' || after == '\n' || after == '\0' || (inside & 0x80) || inside == '"' ||
+    return after == '.' || after == '\n' || after == '\0' || (inside & 0x80) ||
+           inside == '"' ||
            qt_token_at(s->doc, before->source.first)->start > last.start_byte;
 }
 

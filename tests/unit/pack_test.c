@@ -87,7 +87,8 @@ Test(pack, a_regex_looks_at_4_kib_on_code_point_borders) {
         qt_match match;
         qt_matcher matcher;
         cr_assert_eq(qt_matcher_init(&matcher, &unit_context->pack, NULL), QUOTH_OK);
-        (void)qt_matcher_find(&matcher, QT_REGEX_published, text.bytes, text.size, &match);
+        (void)qt_matcher_find(&matcher, QT_REGEX_published, text.bytes, text.size,
+                              &match);
         qt_matcher_free(&matcher);
         unit_clear(&text);
     }
