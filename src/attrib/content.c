@@ -329,7 +329,11 @@ bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
         *content = (qt_range){at, qt_content_end(f, at)};
         return true;
     }
-    if (said && !(c->flags & QT_CUE(nonspeech))) {
+    /* "issued a statement, "Last night ..." */
+    bool statement = false;
+    for (uint32_t i = c->verb + 1; i < end && i - c->verb < ADJUNCT_STEPS; i++)
+        statement |= qt_frame_is(f, i, QT_CLASS(speech_noun));
+    if ((said && !(c->flags & QT_CUE(nonspeech))) || statement) {
         uint32_t quote = quote_after_comma(f, at);
         if (quote < end) {
             *content = qt_content_quoted(f, quote);

@@ -83,11 +83,12 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
     qt_range more, opening = {qt_clause_start(f, c->verb), c->verb - 1};
     bool aside =
         (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
-    if (!aside || qt_range_empty(opening) || !qt_content_resumes(f, subject.end, &more) ||
-        !quotes_free(f, more) || !quotes_free(f, opening))
+    bool nothing = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
+    if (!aside || !qt_content_resumes(f, subject.end, &more) ||
+        !quotes_free(f, more) || (!nothing && !quotes_free(f, opening)))
         return QUOTH_OK;
-    qt_draft draft = {.content = {opening, more},
-                      .content_count = 2,
+    qt_draft draft = {.content = {nothing ? more : opening, more},
+                      .content_count = nothing ? 1 : 2,
                       .cue = c->group,
                       .source = subject,
                       .polarity = c->polarity,
@@ -182,7 +183,12 @@ static uint32_t first_comma(const qt_frame *f, qt_range content) {
 static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
     uint32_t to = c->verb;
     while (to > f->floor && qt_tag_at(f->doc, to) != QT_TAG_TO) to--;
-    qt_range right, subject = qt_subject_before(f->doc, to, f->floor);
+    uint32_t verb = to; /* "went on to say": over the verb that governs it */
+    while (verb > f->floor && !qt_frame_is_quote(f, verb - 1) &&
+           (qt_is_verb(qt_tag_at(f->doc, verb - 1)) || qt_tag_at(f->doc, verb - 1) == QT_TAG_RP ||
+            qt_tag_at(f->doc, verb - 1) == QT_TAG_RB || qt_tag_at(f->doc, verb - 1) == QT_TAG_IN))
+        verb--;
+    qt_range right, subject = qt_subject_before(f->doc, verb, f->floor);
     if (!qt_source_is_good(f, subject) || !qt_content_right(f, c, &right) ||
         !quotes_free(f, right))
         return QUOTH_OK;

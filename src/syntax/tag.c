@@ -130,7 +130,9 @@ quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *o
             out->tags[i] = (uint8_t)first_tag(doc, i, begins || headline);
             unsigned kind = qt_token_kind_of(doc, i);
             if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) begins = false;
-            if (kind == QT_TOKEN_MARK || kind == QT_TOKEN_COLON) begins = true;
+            bool opens = kind == QT_TOKEN_MARK && i + 1 < range.end &&
+                         !qt_token_has(doc, i + 1, QT_TOKEN_SPACE_BEFORE);
+            if (opens || kind == QT_TOKEN_COLON) begins = true;
         }
         apply_rules(doc, range, out->tags);
     }
