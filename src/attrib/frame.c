@@ -84,8 +84,8 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
     bool aside =
         (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
     bool nothing = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
-    if (!aside || !qt_content_resumes(f, subject.end, &more) ||
-        !quotes_free(f, more) || (!nothing && !quotes_free(f, opening)))
+    if (!aside || !qt_content_resumes(f, subject.end, &more) || !quotes_free(f, more) ||
+        (!nothing && !quotes_free(f, opening)))
         return QUOTH_OK;
     qt_draft draft = {.content = {nothing ? more : opening, more},
                       .content_count = nothing ? 1 : 2,
@@ -185,8 +185,10 @@ static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
     while (to > f->floor && qt_tag_at(f->doc, to) != QT_TAG_TO) to--;
     uint32_t verb = to; /* "went on to say": over the verb that governs it */
     while (verb > f->floor && !qt_frame_is_quote(f, verb - 1) &&
-           (qt_is_verb(qt_tag_at(f->doc, verb - 1)) || qt_tag_at(f->doc, verb - 1) == QT_TAG_RP ||
-            qt_tag_at(f->doc, verb - 1) == QT_TAG_RB || qt_tag_at(f->doc, verb - 1) == QT_TAG_IN))
+           (qt_is_verb(qt_tag_at(f->doc, verb - 1)) ||
+            qt_tag_at(f->doc, verb - 1) == QT_TAG_RP ||
+            qt_tag_at(f->doc, verb - 1) == QT_TAG_RB ||
+            qt_tag_at(f->doc, verb - 1) == QT_TAG_IN))
         verb--;
     qt_range right, subject = qt_subject_before(f->doc, verb, f->floor);
     if (!qt_source_is_good(f, subject) || !qt_content_right(f, c, &right) ||
@@ -340,6 +342,8 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
         after && qt_frame_is_quote(f, right.first) && subject.first > f->sentence.first &&
         qt_frame_is(f, subject.first - 1, QT_CLASS(wh)) && (c->flags & QT_CUE(object));
     if (what) right.end = qt_frame_step(f, right.first);
+    /* what scientists call "forcing": a habit, no utterance */
+    if (what && qt_tag_at(f->doc, c->verb) == QT_TAG_VBP) return QUOTH_OK;
     bool quote_left = before && qt_frame_is_quote(f, left.end - 1);
     if (after && quote_left && !qt_frame_is_quote(f, right.first) &&
         qt_frame_kind(f, c->verb + 1) != QT_TOKEN_COLON &&
@@ -621,12 +625,14 @@ quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
             QT_TRY(try_signature(&f, i, &done));
         } else if (qt_frame_is(&f, i, QT_CLASS(passive_report))) {
             QT_TRY(try_reportedly(&f, i, &done));
-        } else if (qt_frame_is(&f, i, QT_CLASS(speech_noun)) &&
-                   qt_is_noun(qt_tag_at(f.doc, i))) {
-            QT_TRY(try_nominal(&f, i, &done));
-        } else if (qt_cue_read(&f, i, &c)) {
-            QT_TRY(try_inverted(&f, &c, &done));
-            if (!done) QT_TRY(try_subject(&f, &c, &done));
+        } else {
+            if (qt_frame_is(&f, i, QT_CLASS(speech_noun)) &&
+                qt_is_noun(qt_tag_at(f.doc, i)))
+                QT_TRY(try_nominal(&f, i, &done));
+            if (!done && qt_cue_read(&f, i, &c)) {
+                QT_TRY(try_inverted(&f, &c, &done));
+                if (!done) QT_TRY(try_subject(&f, &c, &done));
+            }
         }
         i = done && f.floor > i ? f.floor : i + 1;
     }

@@ -342,7 +342,7 @@ static quoth_status parse_depth(size_t depth) {
 Test(record, the_depth_is_limited) {
     cr_expect_eq(parse_depth(63), QUOTH_OK);
     cr_expect_eq(parse_depth(64), QUOTH_OK);
-    cr_expect_eq(parse_depth(100000), QUOTH_ERROR_INPUT);
+    cr_expect_eq(parse_depth(100000), QUOTH_ERROR_LIMIT);
 }
 
 /* The documented limit, shared/ROBUST.md: JSON depth 64. */
