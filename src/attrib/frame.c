@@ -343,7 +343,9 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
         qt_frame_is(f, subject.first - 1, QT_CLASS(wh)) && (c->flags & QT_CUE(object));
     if (what) right.end = qt_frame_step(f, right.first);
     /* what scientists call "forcing": a habit, no utterance */
-    if (what && qt_tag_at(f->doc, c->verb) == QT_TAG_VBP) return QUOTH_OK;
+    bool habit = qt_tag_at(f->doc, c->verb) == QT_TAG_VBP ||
+                 qt_tag_at(f->doc, c->verb) == QT_TAG_VB;
+    if (what && habit) return QUOTH_OK;
     bool quote_left = before && qt_frame_is_quote(f, left.end - 1);
     if (after && quote_left && !qt_frame_is_quote(f, right.first) &&
         qt_frame_kind(f, c->verb + 1) != QT_TOKEN_COLON &&
