@@ -10,6 +10,8 @@
 #include "base/utf8.h"
 #include "lang/pack.h"
 
+enum { EXAMPLE_MATCH_LIMIT = 20000 };
+
 typedef struct printer {
     const qt_pack *pack;
     quoth_sink sink;
@@ -86,6 +88,8 @@ quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
     printer out = {.pack = pack, .sink = sink, .user = user};
     qt_matcher matcher;
     QT_TRY(qt_matcher_init(&matcher, pack, error));
+    /* many examples against many patterns: none may take long */
+    pcre2_set_match_limit(matcher.context, EXAMPLE_MATCH_LIMIT);
     *examples = pack->examples.count;
     *failures = 0;
     for (uint32_t i = 0; i < pack->examples.count; i++) {

@@ -72,7 +72,7 @@ static const struct {
     {"en/entity/given.names", read_names},
     {"en/resolve/status.words", read_words},
 };
-enum { FILE_COUNT = sizeof files / sizeof *files };
+enum { FILE_COUNT = sizeof files / sizeof *files, LARGEST_NUMBER = 1000000000 };
 
 const char *qt_pack_file_name(uint32_t file) {
     return file < FILE_COUNT ? files[file].name : "";
@@ -324,6 +324,7 @@ static quoth_status read_number(loader *load, line field, double *out) {
         }
     }
     if (*stop) return bad_line(load, field.text, "number expected");
+    if (value > LARGEST_NUMBER) return bad_line(load, field.text, "the number is too large");
     *out = value;
     return QUOTH_OK;
 }
@@ -476,9 +477,15 @@ static quoth_status read_settings(loader *load, line current, uint32_t *state) {
     };
     line name = next_field(&current), equals = next_field(&current);
     if (!field_is(equals, "=")) return bad_line(load, equals.text, "`=` expected");
-    for (unsigned i = 0; i < QT_SETTING_COUNT; i++)
-        if (field_is(name, names[i]))
-            return read_number(load, next_field(&current), &load->pack->settings[i]);
+    for (unsigned i = 0; i < QT_SETTING_COUNT; i++) {
+        if (!field_is(name, names[i])) continue;
+        line value = next_field(&current);
+        QT_TRY(read_number(load, value, &load->pack->settings[i]));
+        bool confidence = !strncmp(names[i], "confidence", strlen("confidence"));
+        if (confidence && load->pack->settings[i] > 1)
+            return bad_line(load, value.text, "a confidence is 0 to 1");
+        return QUOTH_OK;
+    }
     return bad_line(load, name.text, "unknown setting");
 }
 
