@@ -161,12 +161,11 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
 /* "When Lee said A, ...", "If he says A, ...": the clause ends at its comma. */
 static bool in_opening_clause(const qt_frame *f, const qt_cue *c, qt_range subject) {
     uint32_t first = qt_range_empty(subject) ? c->group.first : subject.first;
-    for (uint32_t i = f->floor; i < first; i = qt_frame_step(f, i)) {
-        if (qt_frame_is_quote(f, i) || qt_frame_kind(f, i) == QT_TOKEN_COMMA)
-            return false;
-        if (qt_frame_is(f, i, QT_CLASS(subordinator))) return i <= f->sentence.first + 1;
-    }
-    return false;
+    uint32_t start = f->floor;
+    for (uint32_t i = f->floor; i < first; i = qt_frame_step(f, i))
+        if (!qt_frame_is_quote(f, i) && qt_frame_kind(f, i) == QT_TOKEN_COMMA) start = i + 1;
+    while (start < first && qt_frame_is(f, start, QT_CLASS(connective))) start++;
+    return start < first && qt_frame_is(f, start, QT_CLASS(subordinator));
 }
 
 static uint32_t first_comma(const qt_frame *f, qt_range content) {
@@ -343,8 +342,8 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
         qt_frame_is(f, subject.first - 1, QT_CLASS(wh)) && (c->flags & QT_CUE(object));
     if (what) right.end = qt_frame_step(f, right.first);
     /* what scientists call "forcing": a habit, no utterance */
-    bool habit = qt_tag_at(f->doc, c->verb) == QT_TAG_VBP ||
-                 qt_tag_at(f->doc, c->verb) == QT_TAG_VB;
+    qt_tag form = qt_tag_at(f->doc, c->verb);
+    bool habit = form != QT_TAG_VBD && form != QT_TAG_VBN && form != QT_TAG_VBZ;
     if (what && habit) return QUOTH_OK;
     bool quote_left = before && qt_frame_is_quote(f, left.end - 1);
     if (after && quote_left && !qt_frame_is_quote(f, right.first) &&

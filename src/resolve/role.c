@@ -265,6 +265,9 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     base.first = skip_status(doc, base, &former);
     if (base.first < base.end && former_prefix(doc, base.first)) former = true;
     if (!holds_role(doc, base)) return QUOTH_OK;
+    /* "Mr. Delacroix, The Kestrel Courier reported": an institution's name is no role */
+    uint32_t head = qt_mention_at(doc, base.end - 1);
+    if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION) return QUOTH_OK;
     uint32_t organization, title_first;
     QT_TRY(institution_before_role(resolver, base, &organization, &title_first));
     title_first = skip_status(doc, (qt_range){title_first, base.end}, &former);
