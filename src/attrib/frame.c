@@ -20,6 +20,18 @@
  */
 #include "attrib/frame.h"
 
+static const qt_range nothing = {0, 0};
+
+/* A draft with one content, still to be filled in, and nobody else's speaker. */
+static qt_draft draft_of(qt_range cue, qt_range source, const char *rule) {
+    return (qt_draft){.content_count = 1,
+                      .cue = cue,
+                      .source = source,
+                      .speaker_of = QT_NONE,
+                      .channel = "statement",
+                      .rule = rule};
+}
+
 static bool quotes_free(const qt_frame *f, qt_range content) {
     for (uint32_t i = content.first; i < content.end; i = qt_frame_step(f, i))
         if (qt_frame_is_quote(f, i) &&
@@ -83,18 +95,16 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
     qt_range more, opening = {qt_clause_start(f, c->verb), c->verb - 1};
     bool aside =
         (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
-    bool nothing = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
+    bool bare = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
     if (!aside || !qt_content_resumes(f, subject.end, &more) || !quotes_free(f, more) ||
-        (!nothing && !quotes_free(f, opening)))
+        (!bare && !quotes_free(f, opening)))
         return QUOTH_OK;
-    qt_draft draft = {.content = {nothing ? more : opening, more},
-                      .content_count = nothing ? 1 : 2,
-                      .cue = c->group,
-                      .source = subject,
-                      .polarity = c->polarity,
-                      .speaker_of = QT_NONE,
-                      .channel = channel_of(c),
-                      .rule = "aside-clause"};
+    qt_draft draft = draft_of(c->group, subject, "aside-clause");
+    draft.channel = channel_of(c);
+    draft.content[0] = bare ? more : opening;
+    draft.content[1] = more;
+    draft.content_count = bare ? 1 : 2;
+    draft.polarity = c->polarity;
     *done = true;
     return add(f, &draft, more.end);
 }
@@ -114,13 +124,9 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
         if (!quoted || !qt_source_is_good(f, name)) return QUOTH_OK;
         qt_range content = qt_content_quoted(f, name.end + 1);
         if (!quotes_free(f, content)) return QUOTH_OK;
-        qt_draft opening = {.content = {content},
-                            .content_count = 1,
-                            .cue = c->group,
-                            .source = name,
-                            .speaker_of = QT_NONE,
-                            .channel = channel_of(c),
-                            .rule = "cue-source-quote"};
+        qt_draft opening = draft_of(c->group, name, "cue-source-quote");
+        opening.channel = channel_of(c);
+        opening.content[0] = content;
         *done = true;
         return add(f, &opening, content.end);
     }
@@ -138,14 +144,11 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     qt_range left, more;
     if (!qt_content_left(f, c, edge, &left) || !quotes_free(f, left))
         return try_inverted_aside(f, c, subject, done);
-    qt_draft draft = {.content = {left},
-                      .content_count = 1,
-                      .cue = c->group,
-                      .source = subject,
-                      .polarity = c->polarity,
-                      .speaker_of = QT_NONE,
-                      .channel = channel_of(c),
-                      .rule = after_quote ? "quote-cue-source" : "clause-cue-source"};
+    qt_draft draft = draft_of(c->group, subject,
+                              after_quote ? "quote-cue-source" : "clause-cue-source");
+    draft.channel = channel_of(c);
+    draft.content[0] = left;
+    draft.polarity = c->polarity;
     uint32_t consumed = subject.end,
              next = qt_cue_skip_adjuncts(f, subject.end, &(qt_cue){.verb = c->verb});
     bool quote_next = qt_frame_kind(f, next) == QT_TOKEN_COMMA &&
@@ -163,7 +166,8 @@ static bool in_opening_clause(const qt_frame *f, const qt_cue *c, qt_range subje
     uint32_t first = qt_range_empty(subject) ? c->group.first : subject.first;
     uint32_t start = f->floor;
     for (uint32_t i = f->floor; i < first; i = qt_frame_step(f, i))
-        if (!qt_frame_is_quote(f, i) && qt_frame_kind(f, i) == QT_TOKEN_COMMA) start = i + 1;
+        if (!qt_frame_is_quote(f, i) && qt_frame_kind(f, i) == QT_TOKEN_COMMA)
+            start = i + 1;
     while (start < first && qt_frame_is(f, start, QT_CLASS(connective))) start++;
     return start < first && qt_frame_is(f, start, QT_CLASS(subordinator));
 }
@@ -196,13 +200,9 @@ static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
     if (!qt_frame_is_quote(f, right.first) &&
         !qt_frame_is(f, right.first, QT_CLASS(complementizer)))
         return QUOTH_OK;
-    qt_draft draft = {.content = {right},
-                      .content_count = 1,
-                      .cue = {to, c->verb + 1},
-                      .source = subject,
-                      .speaker_of = QT_NONE,
-                      .channel = channel_of(c),
-                      .rule = "source-infinitive"};
+    qt_draft draft = draft_of((qt_range){to, c->verb + 1}, subject, "source-infinitive");
+    draft.channel = channel_of(c);
+    draft.content[0] = right;
     *done = true;
     return add(f, &draft, right.end);
 }
@@ -227,14 +227,10 @@ static quoth_status try_agentless(qt_frame *f, const qt_cue *c, bool *done) {
     if (!it || at >= f->sentence.end || qt_frame_is_quote(f, at) ||
         !qt_frame_is(f, at, QT_CLASS(complementizer)))
         return QUOTH_OK;
-    qt_draft draft = {.content = {{at, qt_content_end(f, at)}},
-                      .content_count = 1,
-                      .cue = c->group,
-                      .speaker_of = QT_NONE,
-                      .polarity = c->polarity,
-                      .agentless = true,
-                      .channel = "statement",
-                      .rule = "agentless"};
+    qt_draft draft = draft_of(c->group, nothing, "agentless");
+    draft.content[0] = (qt_range){at, qt_content_end(f, at)};
+    draft.polarity = c->polarity;
+    draft.agentless = true;
     if (!quotes_free(f, draft.content[0])) return QUOTH_OK;
     *done = true;
     return add(f, &draft, draft.content[0].end);
@@ -242,12 +238,8 @@ static quoth_status try_agentless(qt_frame *f, const qt_cue *c, bool *done) {
 
 /* "Reportedly, A", "A, reportedly.": the adverb alone. */
 static quoth_status try_reportedly(qt_frame *f, uint32_t token, bool *done) {
-    qt_draft draft = {.content_count = 1,
-                      .cue = {token, token + 1},
-                      .speaker_of = QT_NONE,
-                      .agentless = true,
-                      .channel = "statement",
-                      .rule = "agentless"};
+    qt_draft draft = draft_of((qt_range){token, token + 1}, nothing, "agentless");
+    draft.agentless = true;
     bool first =
         token == f->sentence.first && qt_frame_kind(f, token + 1) == QT_TOKEN_COMMA;
     bool last =
@@ -297,13 +289,8 @@ static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
     if (!owner || !qt_source_is_good(f, source) || !quotes_free(f, content))
         return QUOTH_OK;
     content.end = main_verb_after(f, content);
-    qt_draft draft = {.content = {content},
-                      .content_count = 1,
-                      .cue = {noun, noun + 1},
-                      .source = source,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = "noun-that"};
+    qt_draft draft = draft_of((qt_range){noun, noun + 1}, source, "noun-that");
+    draft.content[0] = content;
     *done = true;
     return add(f, &draft, content.end);
 }
@@ -326,11 +313,8 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     if (c->passive && qt_range_empty(subject)) return try_agentless(f, c, done);
     if (qt_range_empty(subject)) return QUOTH_OK;
     qt_range right, left, more;
-    qt_draft draft = {.cue = c->group,
-                      .source = subject,
-                      .speaker_of = QT_NONE,
-                      .channel = channel_of(c),
-                      .content_count = 1};
+    qt_draft draft = draft_of(c->group, subject, NULL);
+    draft.channel = channel_of(c);
     bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
     bool before = !shared && !c->passive && subject.first > f->floor &&
@@ -410,12 +394,7 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
     qt_range source = qt_noun_phrase_full(f->doc, token + size, f->sentence.end);
     if (!qt_source_is_good(f, source) || !qt_source_can_speak(f, source)) return QUOTH_OK;
     source = qt_source_with_agent(f, source);
-    qt_draft draft = {.cue = {token, token + size},
-                      .source = source,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = "according-to",
-                      .content_count = 1};
+    qt_draft draft = draft_of((qt_range){token, token + size}, source, "according-to");
     uint32_t edge = token, consumed = source.end;
     if (edge > f->floor && qt_frame_kind(f, edge - 1) == QT_TOKEN_COMMA &&
         !qt_frame_is_quote(f, edge - 1))
@@ -492,15 +471,9 @@ static quoth_status try_announced(qt_frame *f, uint32_t colon, bool *done) {
     }
     qt_range content = qt_content_quoted(f, colon + 1);
     if (!quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = {.content = {content},
-                      .content_count = 1,
-                      .cue = announcer,
-                      .source = subject,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = "subject-colon",
-                      .confidence =
-                          qt_setting_of(f->attrib, QT_SETTING_confidence_neighbour)};
+    qt_draft draft = draft_of(announcer, subject, "subject-colon");
+    draft.content[0] = content;
+    draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_neighbour);
     *done = true;
     return add(f, &draft, content.end);
 }
@@ -517,13 +490,8 @@ static quoth_status try_reverse_headline(qt_frame *f, uint32_t colon, bool *done
         return QUOTH_OK;
     qt_range content = {f->sentence.first, colon};
     if (!quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = {.content = {content},
-                      .content_count = 1,
-                      .cue = {colon, colon + 1},
-                      .source = source,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = "headline-colon"};
+    qt_draft draft = draft_of((qt_range){colon, colon + 1}, source, "headline-colon");
+    draft.content[0] = content;
     *done = true;
     return add(f, &draft, f->sentence.end);
 }
@@ -558,13 +526,9 @@ static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
     qt_range content =
         quote ? qt_content_quoted(f, next) : (qt_range){next, qt_content_end(f, next)};
     if (!quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = {.content = {content},
-                      .content_count = 1,
-                      .cue = {colon, colon + 1},
-                      .source = source,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = headline ? "headline-colon" : "source-colon"};
+    qt_draft draft = draft_of((qt_range){colon, colon + 1}, source,
+                              headline ? "headline-colon" : "source-colon");
+    draft.content[0] = content;
     *done = true;
     return add(f, &draft, content.end);
 }
@@ -581,14 +545,9 @@ static quoth_status try_signature(qt_frame *f, uint32_t dash, bool *done) {
     if (!qt_token_has(f->doc, name.first, QT_TOKEN_CAPITAL)) return QUOTH_OK;
     qt_range content = {qt_clause_start(f, dash), dash};
     if (!qt_frame_is_quote(f, content.first) || !quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = {.content = {content},
-                      .content_count = 1,
-                      .source = name,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = "signature",
-                      .confidence =
-                          qt_setting_of(f->attrib, QT_SETTING_confidence_label)};
+    qt_draft draft = draft_of(nothing, name, "signature");
+    draft.content[0] = content;
+    draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_label);
     *done = true;
     return add(f, &draft, name.end);
 }
