@@ -179,6 +179,18 @@ static bool is_common_word(const finder *find, uint32_t token) {
 static uint32_t person_start(const finder *find, qt_range run, bool *titled) {
     uint32_t i = run.first;
     *titled = false;
+    /* Wells Fargo CEO John Stumpf: the name stands after the last title */
+    for (uint32_t t = run.end - 1; t-- > run.first;) {
+        if (!is_title_word(find, t) || is(find, t, QT_CLASS(former))) continue;
+        bool name =
+            !is(find, t + 1, QT_CLASS(suffix) | QT_CLASS(org_head) | QT_CLASS(title)) &&
+            qt_token_kind_of(find->doc, t + 1) == QT_TOKEN_WORD;
+        bool given = is_given_name(find, t) && t == run.first &&
+                     !is(find, t, QT_CLASS(abbreviation_title));
+        if (!name || (given && run.end - t == 2)) break;
+        *titled = true;
+        return t + 1;
+    }
     while (i < run.end && before_name(find, i)) {
         uint32_t size =
             qt_phrase_at(find->doc, i, run.end,
@@ -317,6 +329,10 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     uint32_t start = run.first;
     *next = run.end;
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
+    for (uint32_t i = run.first; i < run.end; i++)
+        if (qt_token_at(doc, i)->glyph == '&')
+            return add(find, run, (qt_range){run.first, run.first},
+                       QT_ENTITY_ORGANIZATION, false);
     if (joins_institution(find, run)) {
         run.end = run_end(find, run.end + 1);
         *next = run.end;
@@ -406,8 +422,10 @@ quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc, qt_mentio
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
         const qt_sentence *sentence = &doc->sentences.items[s];
         if (qt_range_empty(sentence->tokens)) continue;
-        if (doc->layout.paragraphs.items[sentence->paragraph].kind == QT_PARAGRAPH_TITLE)
-            continue;
+        qt_paragraph_kind kind = doc->layout.paragraphs.items[sentence->paragraph].kind;
+        bool heading =
+            kind == QT_PARAGRAPH_HEADING && qt_is_headline_case(doc, sentence->tokens);
+        if (kind == QT_PARAGRAPH_TITLE || heading) continue;
         QT_TRY(find_in_sentence(&find, sentence->tokens));
     }
     return QUOTH_OK;

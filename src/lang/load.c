@@ -324,7 +324,8 @@ static quoth_status read_number(loader *load, line field, double *out) {
         }
     }
     if (*stop) return bad_line(load, field.text, "number expected");
-    if (value > LARGEST_NUMBER) return bad_line(load, field.text, "the number is too large");
+    if (value > LARGEST_NUMBER)
+        return bad_line(load, field.text, "the number is too large");
     *out = value;
     return QUOTH_OK;
 }

@@ -149,7 +149,10 @@ static uint32_t full_name_hash(const qt_document *doc, qt_range name) {
     return hash ? hash : 1;
 }
 
+/* "De Blasio" counts as one word: a particle alone is no given name. */
 static uint32_t name_words(const qt_document *doc, qt_range name) {
+    while (name.first + 1 < name.end && qt_token_is(doc, name.first, QT_CLASS(particle)))
+        name.first++;
     return surname_token(doc, name) - name.first + 1;
 }
 
@@ -415,7 +418,7 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
             QT_TRY(unify_institution(resolver, m));
         } else if (item->kind == QT_ENTITY_PERSON ||
                    (item->kind == QT_ENTITY_UNKNOWN &&
-                    item->tokens.end - item->tokens.first == 1)) {
+                    name_words(doc, item->tokens) == 1)) {
             QT_TRY(unify_single(resolver, m));
         }
     }

@@ -98,6 +98,14 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
 
 /* ---- institutions inside a phrase ---- */
 
+/* Whether a name's last word is somebody's surname in this article. */
+static bool is_surname(const qt_resolver *resolver, qt_range name) {
+    qt_span last = qt_tokens_span(resolver->doc, (qt_range){name.end - 1, name.end});
+    uint32_t hash = qt_name_hash(resolver->doc->text.bytes + last.start_byte,
+                                 last.end_byte - last.start_byte);
+    return name.end - name.first == 1 && qt_bearers_find(&resolver->surnames, hash);
+}
+
 /* The institution named at `token` (after "the"), its end to *end; QT_NONE. */
 static quoth_status institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
                                    uint32_t *entity, uint32_t *end) {
@@ -123,6 +131,7 @@ static quoth_status institution_at(qt_resolver *resolver, uint32_t token, uint32
     }
     if (item->kind == QT_ENTITY_PLACE) return QUOTH_OK;
     uint32_t known = resolver->out->mention_entity.items[mention];
+    if (is_surname(resolver, item->tokens)) return QUOTH_OK;
     if (item->kind == QT_ENTITY_PERSON ||
         (known != QT_NONE && resolver->out->items[known].kind == QT_ENTITY_PERSON))
         return QUOTH_OK;
@@ -137,6 +146,16 @@ static quoth_status institution_at(qt_resolver *resolver, uint32_t token, uint32
                            span.end_byte - span.start_byte, entity));
     resolver->out->mention_entity.items[mention] = *entity;
     return QUOTH_OK;
+}
+
+/* Whether what stands at `token` (after "the") is surely an institution. */
+static bool names_institution(const qt_resolver *resolver, uint32_t token,
+                              uint32_t limit) {
+    const qt_document *doc = resolver->doc;
+    if (token < limit && is(doc, token, QT_CLASS(determiner))) token++;
+    uint32_t mention = token < limit ? qt_mention_at(doc, token) : QT_NONE;
+    return mention != QT_NONE &&
+           doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION;
 }
 
 /* Skips determiners and words of time at the head of a role; tells whether it is former.
@@ -222,7 +241,7 @@ static quoth_status institution_before_role(qt_resolver *resolver, qt_range rang
     uint32_t next = item->tokens.end < range.end ? item->tokens.end : range.end;
     uint32_t known = resolver->out->mention_entity.items[mention];
     bool person =
-        item->kind == QT_ENTITY_PERSON ||
+        item->kind == QT_ENTITY_PERSON || is_surname(resolver, item->tokens) ||
         (known != QT_NONE && resolver->out->items[known].kind == QT_ENTITY_PERSON);
     bool campaign = next < range.end && is(doc, next, QT_CLASS(org_noun)) &&
                     !qt_is_role_word(doc, next) && next + 1 < range.end;
@@ -267,7 +286,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     if (!holds_role(doc, base)) return QUOTH_OK;
     /* "Mr. Delacroix, The Kestrel Courier reported": an institution's name is no role */
     uint32_t head = qt_mention_at(doc, base.end - 1);
-    if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION) return QUOTH_OK;
+    if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION)
+        return QUOTH_OK;
     uint32_t organization, title_first;
     QT_TRY(institution_before_role(resolver, base, &organization, &title_first));
     title_first = skip_status(doc, (qt_range){title_first, base.end}, &former);
@@ -282,7 +302,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
             break;
         if (qt_time_phrase_end(doc, preposition, limit) > preposition) break;
         uint32_t named = QT_NONE, end = at;
-        if (is(doc, preposition, QT_CLASS(affiliation)))
+        if (is(doc, preposition, QT_CLASS(affiliation)) ||
+            names_institution(resolver, preposition + 1, limit))
             QT_TRY(institution_at(resolver, preposition + 1, limit, &named, &end));
         if (named != QT_NONE) {
             if (organization == QT_NONE) organization = named;

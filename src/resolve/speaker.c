@@ -371,7 +371,7 @@ static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range sourc
 }
 
 static bool is_definite(const qt_document *doc, qt_range base) {
-    return is(doc, base.first, QT_CLASS(determiner)) && base.end - base.first <= 3 &&
+    return is(doc, base.first, QT_CLASS(determiner)) && base.end - base.first <= 6 &&
            !qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
            qt_token_at(doc, base.first)->end - qt_token_at(doc, base.first)->start == 3;
 }
@@ -536,8 +536,8 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
     qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
     if (qt_range_empty(base)) base = source;
     qt_tag tag = qt_tag_at(doc, base.first);
-    if (base.end - base.first == 1 &&
-        (tag == QT_TAG_PRP || tag == QT_TAG_WP || tag == QT_TAG_WDT))
+    if (base.end - base.first == 1 && (tag == QT_TAG_PRP || tag == QT_TAG_PRPS ||
+                                       tag == QT_TAG_WP || tag == QT_TAG_WDT))
         return resolve_pronoun(s, base.first, out);
     uint32_t members[4], count;
     qt_range whole = shortened(doc, source);

@@ -13,7 +13,7 @@
  */
 #include <string.h>
 
-#include "document.h"
+#include "syntax/phrase.h"
 
 static bool ends_with(const qt_document *doc, const qt_token *token, const char *ending) {
     uint32_t size = (uint32_t)strlen(ending);
@@ -87,7 +87,7 @@ static void apply_rules(const qt_document *doc, qt_range range, uint8_t *tags) {
 }
 
 /* Whether most words of a sentence are capitalised, as in a headline. */
-static bool is_headline_case(const qt_document *doc, qt_range range) {
+bool qt_is_headline_case(const qt_document *doc, qt_range range) {
     uint32_t words = 0, capitals = 0;
     for (uint32_t i = range.first; i < range.end; i++) {
         const qt_token *token = qt_token_at(doc, i);
@@ -125,7 +125,7 @@ quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *o
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
         qt_range range = doc->sentences.items[s].tokens;
         if (qt_range_empty(range)) continue;
-        bool begins = true, headline = is_headline_case(doc, range);
+        bool begins = true, headline = qt_is_headline_case(doc, range);
         for (uint32_t i = range.first; i < range.end; i++) {
             out->tags[i] = (uint8_t)first_tag(doc, i, begins || headline);
             unsigned kind = qt_token_kind_of(doc, i);
