@@ -20,6 +20,7 @@ uint32_t qt_name_hash(const char *bytes, size_t size) {
     uint32_t hash = 2166136261u;
     for (size_t at = 0; at < size;) {
         uint32_t length, c = qt_utf8_decode(bytes + at, size - at, &length);
+        if (c == 0x2019) c = '\'';
         if (c != '.' && c != ',') hash = (hash ^ qt_utf8_lower(c)) * 16777619u;
         at += length;
     }

@@ -98,64 +98,66 @@ static uint32_t previous_speaker(const speaking *s) {
     return QT_NONE;
 }
 
+/* What stands before a pronoun: who fits it, nearest first. */
+typedef struct antecedents {
+    uint32_t subject;      /* the nearest that is a subject, or QT_NONE */
+    bool subject_is_near;  /* it stands in the pronoun's paragraph */
+    uint32_t in_paragraph; /* how many different ones the pronoun's paragraph has */
+} antecedents;
+
+static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
+                             choice *out) {
+    const qt_document *doc = s->doc;
+    antecedents found = {.subject = QT_NONE};
+    uint32_t paragraph = qt_token_paragraph(doc, token), seen = 0;
+    const uint32_t *first = doc->tokens.paragraph_first.items;
+    uint32_t floor =
+        first[paragraph > PRONOUN_PARAGRAPHS ? paragraph - PRONOUN_PARAGRAPHS : 0];
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && seen < PRONOUN_MENTIONS;
+         seen++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        if (mention->tokens.first < floor) break;
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON) continue;
+        if (mention->quoted || !fits_gender(s, entity, gender)) continue;
+        uint32_t before = out->candidate_count;
+        if (entity_of(s, entity)->gender == gender || mention->subject)
+            add_candidate(out, entity);
+        bool here = mention->tokens.first >= first[paragraph];
+        if (out->candidate_count > before && here) found.in_paragraph++;
+        if (!mention->subject || mention->possessive || found.subject != QT_NONE)
+            continue;
+        found.subject = entity;
+        found.subject_is_near = here;
+    }
+    return found;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
                            choice *out) {
-    const qt_document *doc = s->doc;
-    const qt_index_table *entities = &s->resolver->out->mention_entity;
-    uint32_t paragraph = qt_token_paragraph(doc, token), seen = 0;
-    uint32_t last_subject = QT_NONE, in_sentence = QT_NONE;
-    uint32_t floor_paragraph =
-        paragraph > PRONOUN_PARAGRAPHS ? paragraph - PRONOUN_PARAGRAPHS : 0;
-    uint32_t floor = doc->tokens.paragraph_first.items[floor_paragraph];
-    uint32_t here = doc->tokens.paragraph_first.items[paragraph];
-    uint32_t nearest_paragraph_count = 0;
-    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && seen < PRONOUN_MENTIONS;) {
-        const qt_mention *mention = &doc->mentions.items[m];
-        if (mention->tokens.first < floor) break;
-        uint32_t entity = entities->items[m];
-        seen++;
-        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON) continue;
-        if (mention->quoted || !fits_gender(s, entity, gender)) continue;
-        bool known = entity_of(s, entity)->gender == gender;
-        uint32_t before = out->candidate_count;
-        if (known || mention->subject) add_candidate(out, entity);
-        if (out->candidate_count > before && mention->tokens.first >= here)
-            nearest_paragraph_count++;
-        if (mention->subject && !mention->possessive && last_subject == QT_NONE)
-            last_subject = entity;
-        if (mention->tokens.first >= here && in_sentence == QT_NONE) in_sentence = entity;
-    }
+    antecedents found = look_back(s, token, gender, out);
     uint32_t speaker = previous_speaker(s);
     bool speaker_fits = speaker != QT_NONE &&
                         entity_of(s, speaker)->kind == QT_ENTITY_PERSON &&
                         fits_gender(s, speaker, gender);
+    bool known =
+        found.subject != QT_NONE && entity_of(s, found.subject)->gender == gender;
     if (out->candidate_count == 1) {
         out->entity = out->candidates[0];
-        return;
-    }
-    if (speaker_fits && (last_subject == QT_NONE || last_subject == speaker)) {
+    } else if (speaker_fits && (found.subject == QT_NONE || found.subject == speaker)) {
         out->entity = speaker;
-        return;
-    }
-    if (!out->candidate_count) {
+    } else if (!out->candidate_count) {
         withhold(out, "no person near fits the pronoun");
-        return;
-    }
-    if (nearest_paragraph_count == 1 && last_subject == out->candidates[0]) {
-        out->entity = out->candidates[0];
-        return;
-    }
-    if (last_subject != QT_NONE && (!speaker_fits || speaker == last_subject) &&
-        entity_of(s, last_subject)->gender == gender) {
-        out->entity = last_subject;
-        return;
-    }
-    if (speaker_fits && nearest_paragraph_count == 0) {
+    } else if (found.in_paragraph == 1 && found.subject == out->candidates[0]) {
+        out->entity = found.subject;
+    } else if (known && found.subject_is_near && !speaker_fits) {
+        out->entity = found.subject;
+    } else if (speaker_fits && found.in_paragraph == 0) {
         out->entity = speaker;
-        return;
+    } else {
+        withhold(out, "several people fit the pronoun");
     }
-    withhold(out, "several people fit the pronoun");
 }
 
 /* The one institution that the article names before a token, or QT_NONE. */
@@ -347,8 +349,18 @@ static bool title_has_word(const qt_document *doc, const char *title, uint32_t t
     return false;
 }
 
+/* Every word of a description but the article is in the title: "the GOP nominee" is not
+ * the Democratic one. */
+static bool title_fits(const qt_document *doc, const char *title, qt_range base) {
+    for (uint32_t i = base.first; i < base.end; i++)
+        if (!is(doc, i, QT_CLASS(determiner) | QT_CLASS(former) | QT_CLASS(current)) &&
+            !title_has_word(doc, title, i))
+            return false;
+    return true;
+}
+
 /* "the senator": the one person whose role says so. */
-static void by_description(const speaking *s, uint32_t head, choice *out) {
+static void by_description(const speaking *s, qt_range base, uint32_t head, choice *out) {
     const qt_entities *all = s->resolver->out;
     uint32_t looked = all->count < 2000 ? all->count : 2000;
     for (uint32_t e = 0; e < looked; e++) {
@@ -358,7 +370,7 @@ static void by_description(const speaking *s, uint32_t head, choice *out) {
             continue;
         for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
             if (all->roles.items[r].title &&
-                title_has_word(s->doc, all->roles.items[r].title, head))
+                title_fits(s->doc, all->roles.items[r].title, base))
                 add_candidate(out, e);
     }
     if (out->candidate_count == 1) out->entity = out->candidates[0];
@@ -397,7 +409,7 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
     if (is(doc, head, QT_CLASS(document_noun)) && !person_noun)
         return named(s, QT_ENTITY_DOCUMENT, label, &out->entity);
     if (person_noun && !plural && definite && !possessed) {
-        by_description(s, head, out);
+        by_description(s, base, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;
         if (out->candidate_count > 1) {
             withhold(out, "several people fit the description");
