@@ -268,93 +268,130 @@ static uint32_t complementizer_within(const qt_frame *f, uint32_t at) {
     return at;
 }
 
+/* ---- the frames to the right, in the order they are tried; `at` is where the adjuncts
+ * end ---- */
+
+typedef bool (*right_frame)(const qt_frame *f, const qt_cue *c, uint32_t at,
+                            qt_range *content);
+
+static bool plain(const qt_cue *c, unsigned flags) {
+    return (c->flags & flags) && !(c->flags & QT_CUE(nonspeech));
+}
+
+static bool clause_from(const qt_frame *f, uint32_t at, qt_range *content) {
+    *content = (qt_range){at, qt_content_end(f, at)};
+    return true;
+}
+
+/* said "..." */
+static bool right_quotation(const qt_frame *f, const qt_cue *c, uint32_t at,
+                            qt_range *content) {
+    bool takes = c->flags & (QT_CUE(speech) | QT_CUE(clause) | QT_CUE(object));
+    if (!takes || !qt_frame_is_quote(f, at)) return false;
+    *content = qt_content_quoted(f, at);
+    return true;
+}
+
+/* said, "..."   said: "..."   said: The plan was dead. */
+static bool right_announced(const qt_frame *f, const qt_cue *c, uint32_t at,
+                            qt_range *content) {
+    unsigned kind = qt_frame_kind(f, at);
+    bool colon = kind == QT_TOKEN_COLON,
+         said = c->flags & (QT_CUE(speech) | QT_CUE(clause));
+    if (!said || (!colon && kind != QT_TOKEN_COMMA) || at + 1 >= f->sentence.end)
+        return false;
+    if (!qt_frame_is_quote(f, at + 1))
+        return colon && !(c->flags & QT_CUE(nonspeech)) &&
+               clause_from(f, at + 1, content);
+    *content = qt_content_quoted(f, at + 1);
+    return colon || !(c->flags & QT_CUE(nonspeech)) || qt_frame_quote(f, at + 1)->capital;
+}
+
+/* said that ...   did not say whether ...   asked who ... */
+static bool right_complement(const qt_frame *f, const qt_cue *c, uint32_t at,
+                             qt_range *content) {
+    qt_tag tag = qt_tag_at(f->doc, at);
+    if (tag == QT_TAG_WP)
+        return plain(c, QT_CUE(clause) | QT_CUE(speech)) && clause_from(f, at, content);
+    bool complement = qt_frame_is(f, at, QT_CLASS(complementizer)) &&
+                      at + 1 < f->sentence.end &&
+                      qt_frame_kind(f, at + 1) != QT_TOKEN_COMMA;
+    if (tag == QT_TAG_DT && !qt_clause_starts(f, at)) complement = false;
+    bool takes = (c->flags & QT_CUE(clause)) || plain(c, QT_CUE(speech));
+    bool relative = (c->flags & QT_CUE(nonspeech)) && tag != QT_TAG_IN;
+    return complement && takes && !relative && clause_from(f, at, content);
+}
+
+/* said the plan was dead   told reporters the plan was dead */
+static bool right_bare(const qt_frame *f, const qt_cue *c, uint32_t at,
+                       qt_range *content) {
+    bool listener = (c->flags & QT_CUE(addressee)) && at > c->verb + 1;
+    bool takes = (c->flags & QT_CUE(bare)) && (plain(c, QT_CUE(bare)) || listener);
+    return takes && qt_clause_starts(f, at) && clause_from(f, at, content);
+}
+
+/* vowed to appeal; but "who asked not to be named" asks for nothing to be said */
+static bool right_infinitive(const qt_frame *f, const qt_cue *c, uint32_t at,
+                             qt_range *content) {
+    bool to = qt_tag_at(f->doc, at) == QT_TAG_TO && at + 1 < f->sentence.end &&
+              qt_is_verb(qt_tag_at(f->doc, at + 1));
+    bool passive = (c->flags & QT_CUE(question)) && qt_frame_is(f, at + 1, QT_CLASS(be));
+    bool takes =
+        (c->flags & QT_CUE(infinitive)) && !qt_frame_is(f, c->verb, QT_CLASS(negation));
+    return to && takes && !passive && clause_from(f, at, content);
+}
+
+/* said in an op-ed before the hearing, "..."   issued a statement, "..." */
+static bool right_delayed(const qt_frame *f, const qt_cue *c, uint32_t at,
+                          qt_range *content) {
+    bool statement = false;
+    for (uint32_t i = c->verb + 1; i < f->sentence.end && i - c->verb < ADJUNCT_STEPS;
+         i++)
+        statement |= qt_frame_is(f, i, QT_CLASS(speech_noun));
+    if (!plain(c, QT_CUE(speech) | QT_CUE(clause)) && !statement) return false;
+    uint32_t quote = quote_after_comma(f, at);
+    if (quote >= f->sentence.end) return false;
+    *content = qt_content_quoted(f, quote);
+    return true;
+}
+
+/* called the plan "reckless"; a single word with an article or adjective before it (its
+ * much-hyped "reset") is a term */
+static bool right_object(const qt_frame *f, const qt_cue *c, uint32_t at,
+                         qt_range *content) {
+    bool takes = c->flags &
+                 (QT_CUE(object) | QT_CUE(speech) | QT_CUE(clause) | QT_CUE(infinitive));
+    uint32_t quote = takes ? object_quote(f, at) : f->sentence.end;
+    if (quote >= f->sentence.end) return false;
+    qt_tag before = qt_tag_at(f->doc, quote - 1);
+    bool modified = before == QT_TAG_DT || before == QT_TAG_JJ || before == QT_TAG_PRPS ||
+                    before == QT_TAG_VBN || before == QT_TAG_VBD;
+    if (qt_frame_quote(f, quote)->words < 2 && modified && quote > at) return false;
+    if (only_determiners(f, at, quote)) at = quote;
+    *content = (qt_range){at, qt_content_quoted(f, quote).end};
+    return true;
+}
+
 bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content) {
-    uint32_t end = f->sentence.end, at = qt_cue_skip_adjuncts(f, c->verb + 1, c);
-    if (at >= end) return false;
+    static const right_frame frames[] = {
+        right_quotation,  right_announced, right_complement, right_bare,
+        right_infinitive, right_delayed,   right_object};
+    uint32_t at = qt_cue_skip_adjuncts(f, c->verb + 1, c);
+    if (at >= f->sentence.end) return false;
     /* "referred to Rubio as": he is what is spoken of, not who is told */
     bool about = (c->flags & QT_CUE(object)) && !qt_frame_is_quote(f, at) &&
                  at > c->verb + 2 && qt_tag_at(f->doc, c->verb + 1) == QT_TAG_TO &&
                  qt_frame_is(f, at, QT_CLASS(preposition));
     if (about) at = c->verb + 2;
-    if (c->flags & (QT_CUE(clause) | QT_CUE(speech))) at = complementizer_within(f, at);
-    unsigned kind = qt_frame_kind(f, at);
-    bool said = c->flags & (QT_CUE(speech) | QT_CUE(clause));
-    if (qt_frame_is_quote(f, at) && (said || (c->flags & QT_CUE(object)))) {
-        *content = qt_content_quoted(f, at);
-        return true;
-    }
-    if ((kind == QT_TOKEN_COMMA || kind == QT_TOKEN_COLON) && at + 1 < end && said) {
-        if (qt_frame_is_quote(f, at + 1)) {
-            *content = qt_content_quoted(f, at + 1);
-            return kind == QT_TOKEN_COLON || !(c->flags & QT_CUE(nonspeech)) ||
-                   qt_frame_quote(f, at + 1)->capital;
-        }
-        if (kind == QT_TOKEN_COLON) {
-            *content = (qt_range){at + 1, qt_content_end(f, at + 1)};
-            return !(c->flags & QT_CUE(nonspeech));
-        }
-        return false;
-    }
-    qt_tag tag = qt_tag_at(f->doc, at);
-    bool complement = qt_frame_is(f, at, QT_CLASS(complementizer)) && tag != QT_TAG_WP &&
-                      at + 1 < end && qt_frame_kind(f, at + 1) != QT_TOKEN_COMMA;
-    if (complement && tag == QT_TAG_DT && !qt_clause_starts(f, at)) complement = false;
-    bool takes_clause = (c->flags & QT_CUE(clause)) ||
-                        ((c->flags & QT_CUE(speech)) && !(c->flags & QT_CUE(nonspeech)));
-    if (complement && takes_clause) {
-        bool relative = (c->flags & QT_CUE(nonspeech)) && tag != QT_TAG_IN;
-        *content = (qt_range){at, qt_content_end(f, at)};
-        if (!relative) return true;
-    }
-    if (tag == QT_TAG_WP && (c->flags & (QT_CUE(clause) | QT_CUE(speech))) &&
-        !(c->flags & QT_CUE(nonspeech))) {
-        *content = (qt_range){at, qt_content_end(f, at)};
-        return true;
-    }
-    if ((c->flags & QT_CUE(bare)) && !(c->flags & QT_CUE(nonspeech)) &&
-        qt_clause_starts(f, at)) {
-        *content = (qt_range){at, qt_content_end(f, at)};
-        return true;
-    }
-    if ((c->flags & QT_CUE(bare)) && (c->flags & QT_CUE(addressee)) && at > c->verb + 1 &&
-        qt_clause_starts(f, at)) {
-        *content = (qt_range){at, qt_content_end(f, at)};
-        return true;
-    }
-    /* "who asked not to be named" asks for nothing to be said */
-    bool passive = tag == QT_TAG_TO && qt_frame_is(f, at + 1, QT_CLASS(be));
-    if ((c->flags & QT_CUE(infinitive)) && !(passive && (c->flags & QT_CUE(question))) &&
-        !qt_frame_is(f, c->verb, QT_CLASS(negation)) && tag == QT_TAG_TO &&
-        at + 1 < end && qt_is_verb(qt_tag_at(f->doc, at + 1))) {
-        *content = (qt_range){at, qt_content_end(f, at)};
-        return true;
-    }
-    /* "issued a statement, "Last night ..." */
-    bool statement = false;
-    for (uint32_t i = c->verb + 1; i < end && i - c->verb < ADJUNCT_STEPS; i++)
-        statement |= qt_frame_is(f, i, QT_CLASS(speech_noun));
-    if ((said && !(c->flags & QT_CUE(nonspeech))) || statement) {
-        uint32_t quote = quote_after_comma(f, at);
-        if (quote < end) {
-            *content = qt_content_quoted(f, quote);
-            return true;
-        }
-    }
-    if (c->flags &
-        (QT_CUE(object) | QT_CUE(speech) | QT_CUE(clause) | QT_CUE(infinitive))) {
-        uint32_t quote = object_quote(f, at);
-        if (quote >= end) return false;
-        /* its much-hyped "reset": a single word with an article or adjective is a term */
-        qt_tag before = qt_tag_at(f->doc, quote - 1);
-        bool modified = before == QT_TAG_DT || before == QT_TAG_JJ ||
-                        before == QT_TAG_PRPS || before == QT_TAG_VBN ||
-                        before == QT_TAG_VBD;
-        if (qt_frame_quote(f, quote)->words < 2 && modified && quote > at) return false;
-        if (only_determiners(f, at, quote)) at = quote;
-        *content = at == quote ? qt_content_quoted(f, quote)
-                               : (qt_range){at, qt_content_quoted(f, quote).end};
-        return true;
-    }
+    bool said = c->flags & (QT_CUE(clause) | QT_CUE(speech));
+    if (said) at = complementizer_within(f, at);
+    /* a comma before anything but a quotation closes the frame: "The pier, she said, is"
+     */
+    bool mark =
+        qt_frame_kind(f, at) == QT_TOKEN_COMMA || qt_frame_kind(f, at) == QT_TOKEN_COLON;
+    if (said && mark) return right_announced(f, c, at, content);
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
+        if (frames[i](f, c, at, content)) return true;
     return false;
 }
 

@@ -295,95 +295,122 @@ static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
     return add(f, &draft, content.end);
 }
 
+/* What stands on the two sides of a subject and its cue. */
+typedef struct sides {
+    qt_range left, right;
+    bool has_left, has_right, quote_left;
+} sides;
+
+/* The subject, or all that stands between a quotation and the cue; *rule where it is
+ * shared with another verb. */
+static qt_range choose_source(const qt_frame *f, const qt_cue *c, const char **rule) {
+    if (c->passive) return qt_source_agent(f, c);
+    qt_range subject = qt_source_subject(f, c, rule);
+    qt_range region = c->gerund ? nothing : qt_source_region(f, c);
+    if (qt_range_empty(region) || (!*rule && subject.first <= region.first))
+        return subject;
+    bool subordinate = !qt_range_empty(subject) && !*rule &&
+                       qt_frame_is(f, subject.first - 1, QT_CLASS(subordinator));
+    *rule = NULL;
+    return subordinate ? subject : region;
+}
+
+/* false where the cue is no utterance after all: "what scientists call “forcing”". */
+static bool look_at_sides(const qt_frame *f, const qt_cue *c, qt_range subject,
+                          bool left_too, sides *out) {
+    *out = (sides){0};
+    out->has_left = left_too && subject.first > f->floor &&
+                    qt_content_left(f, c, subject.first, &out->left) &&
+                    quotes_free(f, out->left);
+    out->has_right = qt_content_right(f, c, &out->right) && quotes_free(f, out->right);
+    bool quote_right = out->has_right && qt_frame_is_quote(f, out->right.first);
+    /* what she called "a bad joke" ... */
+    bool what = quote_right && subject.first > f->sentence.first &&
+                qt_frame_is(f, subject.first - 1, QT_CLASS(wh)) &&
+                (c->flags & QT_CUE(object));
+    if (what) out->right.end = qt_frame_step(f, out->right.first);
+    qt_tag form = qt_tag_at(f->doc, c->verb);
+    bool habit = form != QT_TAG_VBD && form != QT_TAG_VBN && form != QT_TAG_VBZ;
+    if (what && habit) return false;
+    out->quote_left = out->has_left && qt_frame_is_quote(f, out->left.end - 1);
+    if (out->quote_left && !quote_right && out->has_right &&
+        qt_frame_kind(f, c->verb + 1) != QT_TOKEN_COLON &&
+        !qt_frame_is(f, out->right.first, QT_CLASS(complementizer)))
+        out->has_right = false;
+    return true;
+}
+
+/* "A, SUBJECT CUE" and, if it goes on, "A, SUBJECT CUE, B"; the token after it. */
+static uint32_t take_left(const qt_frame *f, const qt_cue *c, const sides *found,
+                          qt_draft *draft) {
+    draft->content[0] = found->left;
+    draft->rule = found->quote_left ? "quote-source-cue" : "clause-source-cue";
+    bool both = found->has_right && !found->quote_left &&
+                qt_frame_kind(f, found->right.first - 1) == QT_TOKEN_COMMA;
+    if (both) {
+        draft->content[draft->content_count++] = found->right;
+        return found->right.end;
+    }
+    qt_range more;
+    uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
+    bool quote_next = qt_frame_is_quote(f, next) || qt_frame_is_quote(f, next + 1) ||
+                      (qt_frame_is(f, next + 1, QT_CLASS(coordinator)) &&
+                       qt_frame_is_quote(f, next + 2));
+    if ((!quote_next && found->quote_left) || !qt_content_resumes(f, next, &more) ||
+        !quotes_free(f, more))
+        return c->verb + 1;
+    draft->content[draft->content_count++] = more;
+    return more.end;
+}
+
+/* "But, SUBJECT CUE, B", "A part, SUBJECT CUE, the rest"; 0 if it is none. */
+static uint32_t take_aside(const qt_frame *f, const qt_cue *c, qt_range subject,
+                           qt_draft *draft) {
+    qt_range more;
+    uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
+    bool aside = (c->flags & QT_CUE(aside)) && subject.first > f->floor &&
+                 qt_frame_kind(f, subject.first - 1) == QT_TOKEN_COMMA;
+    if (!aside || !qt_content_resumes(f, next, &more) || !quotes_free(f, more)) return 0;
+    qt_range opening = {qt_clause_start(f, subject.first), subject.first - 1};
+    draft->content[0] = opening;
+    draft->content_count = opening_counts(f, opening);
+    draft->content[draft->content_count++] = more;
+    draft->rule = "aside-clause";
+    return more.end;
+}
+
+static uint32_t take_right(const qt_frame *f, const qt_cue *c, qt_range subject,
+                           qt_range right, qt_draft *draft) {
+    bool quote = qt_frame_is_quote(f, right.first);
+    if (!draft->rule) draft->rule = quote ? "source-cue-quote" : "source-cue-clause";
+    if (in_opening_clause(f, c, subject)) right.end = first_comma(f, right);
+    draft->content[0] = right;
+    return right.end;
+}
+
 /* "SUBJECT CUE": content to the right, to the left, or on both sides. */
 static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     const char *rule = NULL;
-    bool led = c->infinitive && c->polarity == QT_POLARITY_POSITIVE;
-    if (led) return try_infinitive(f, c, done);
-    qt_range subject =
-        c->passive ? qt_source_agent(f, c) : qt_source_subject(f, c, &rule);
-    qt_range region = c->passive || c->gerund ? (qt_range){0, 0} : qt_source_region(f, c);
-    if (!qt_range_empty(region) && (rule || subject.first > region.first)) {
-        if (qt_range_empty(subject) || rule ||
-            !qt_frame_is(f, subject.first - 1, QT_CLASS(subordinator)))
-            subject = region;
-        rule = NULL;
-    }
-    bool shared = rule != NULL;
-    if (c->passive && qt_range_empty(subject)) return try_agentless(f, c, done);
-    if (qt_range_empty(subject)) return QUOTH_OK;
-    qt_range right, left, more;
-    qt_draft draft = draft_of(c->group, subject, NULL);
-    draft.channel = channel_of(c);
+    if (c->infinitive && c->polarity == QT_POLARITY_POSITIVE)
+        return try_infinitive(f, c, done);
+    qt_range subject = choose_source(f, c, &rule);
+    if (qt_range_empty(subject)) return c->passive ? try_agentless(f, c, done) : QUOTH_OK;
     bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
-    bool before = !shared && !c->passive && subject.first > f->floor &&
-                  qt_content_left(f, c, subject.first, &left) && quotes_free(f, left);
-    bool after = qt_content_right(f, c, &right) && quotes_free(f, right);
-    /* what she called "a bad joke" ... */
-    bool what =
-        after && qt_frame_is_quote(f, right.first) && subject.first > f->sentence.first &&
-        qt_frame_is(f, subject.first - 1, QT_CLASS(wh)) && (c->flags & QT_CUE(object));
-    if (what) right.end = qt_frame_step(f, right.first);
-    /* what scientists call "forcing": a habit, no utterance */
-    qt_tag form = qt_tag_at(f->doc, c->verb);
-    bool habit = form != QT_TAG_VBD && form != QT_TAG_VBN && form != QT_TAG_VBZ;
-    if (what && habit) return QUOTH_OK;
-    bool quote_left = before && qt_frame_is_quote(f, left.end - 1);
-    if (after && quote_left && !qt_frame_is_quote(f, right.first) &&
-        qt_frame_kind(f, c->verb + 1) != QT_TOKEN_COLON &&
-        !qt_frame_is(f, right.first, QT_CLASS(complementizer)))
-        after = false;
-    uint32_t consumed;
-    bool both = before && after && !quote_left && qt_frame_is_quote(f, right.first) &&
-                qt_frame_kind(f, right.first - 1) == QT_TOKEN_COMMA &&
-                !qt_frame_quote(f, right.first)->capital;
-    if (both) {
-        draft.content[0] = left;
-        draft.content[1] = right;
-        draft.content_count = 2;
-        draft.rule = "clause-source-cue";
-        consumed = right.end;
-    } else if (before && (!after || quote_left)) {
-        draft.content[0] = left;
-        draft.rule = quote_left ? "quote-source-cue" : "clause-source-cue";
-        consumed = c->verb + 1;
-        uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
-        bool quote_next = qt_frame_is_quote(f, next) || qt_frame_is_quote(f, next + 1) ||
-                          (qt_frame_is(f, next + 1, QT_CLASS(coordinator)) &&
-                           qt_frame_is_quote(f, next + 2));
-        if ((quote_next || !quote_left) && qt_content_resumes(f, next, &more) &&
-            quotes_free(f, more)) {
-            draft.content[draft.content_count++] = more;
-            consumed = more.end;
-        }
-    } else if (after) {
-        draft.content[0] = right;
-        draft.rule = shared                              ? rule
-                     : qt_frame_is_quote(f, right.first) ? "source-cue-quote"
-                                                         : "source-cue-clause";
-        consumed = right.end;
-    } else {
-        /* "But, she said, Russia seldom ...": the clause follows the aside */
-        uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
-        bool aside = (c->flags & QT_CUE(aside)) && subject.first > f->floor &&
-                     qt_frame_kind(f, subject.first - 1) == QT_TOKEN_COMMA;
-        if (!aside || !qt_content_resumes(f, next, &more) || !quotes_free(f, more))
-            return QUOTH_OK;
-        qt_range opening = {qt_clause_start(f, subject.first), subject.first - 1};
-        draft.content[0] = opening;
-        draft.content_count = opening_counts(f, opening);
-        draft.content[draft.content_count++] = more;
-        draft.rule = "aside-clause";
-        consumed = more.end;
-    }
-    draft.polarity =
-        polarity_of(f, c, shared ? (qt_range){0, 0} : subject, draft.content[0]);
-    if (draft.content_count == 1 && draft.content[0].first >= c->verb &&
-        in_opening_clause(f, c, subject)) {
-        draft.content[0].end = first_comma(f, draft.content[0]);
-        consumed = draft.content[0].end;
-    }
+    sides found;
+    if (!look_at_sides(f, c, subject, !rule && !c->passive, &found)) return QUOTH_OK;
+    qt_draft draft = draft_of(c->group, subject, rule);
+    draft.channel = channel_of(c);
+    bool small_quote_right = found.has_right && qt_frame_is_quote(f, found.right.first) &&
+                             qt_frame_kind(f, found.right.first - 1) == QT_TOKEN_COMMA &&
+                             !qt_frame_quote(f, found.right.first)->capital;
+    bool left =
+        found.has_left && (!found.has_right || found.quote_left || small_quote_right);
+    uint32_t consumed = left              ? take_left(f, c, &found, &draft)
+                        : found.has_right ? take_right(f, c, subject, found.right, &draft)
+                                          : take_aside(f, c, subject, &draft);
+    if (!consumed) return QUOTH_OK;
+    draft.polarity = polarity_of(f, c, rule ? nothing : subject, draft.content[0]);
     *done = true;
     return add(f, &draft, consumed);
 }
