@@ -398,6 +398,15 @@ static uint32_t other_turn(const linker *link, uint32_t before, uint32_t latest)
     return same || qt_span_empty(x) || qt_span_empty(y) ? QT_NONE : before;
 }
 
+/* Whether a draft's last quotation is a question: who answers is somebody else. */
+static bool asks(const linker *link, uint32_t draft) {
+    const qt_draft *item = &link->attrib.drafts.items[draft];
+    uint32_t last = item->content[item->content_count - 1].end - 1;
+    if (qt_token_kind_of(link->doc, last) == QT_TOKEN_MARK && last) last--;
+    const qt_token *stop = qt_token_at(link->doc, last);
+    return stop->kind == QT_TOKEN_STOP && link->doc->text.bytes[stop->end - 1] == '?';
+}
+
 /* A quoted paragraph that no frame claimed. */
 static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
@@ -441,7 +450,8 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     }
     const qt_paragraph *layout = &link->doc->layout.paragraphs.items[paragraph];
     bool item = layout->list > layout->span.start_byte;
-    bool neighbour = link->last != QT_NONE && link->last_closes && !item;
+    bool neighbour = link->last != QT_NONE && link->last_closes && !item &&
+                     (link->turn != QT_NONE || !asks(link, link->last));
     if (neighbour && link->turn != QT_NONE) {
         double alternate = qt_setting_of(attrib, QT_SETTING_confidence_neighbour);
         return add_lone(link, content, tokens, paragraph, link->turn, "dialogue",

@@ -298,7 +298,14 @@ static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kin
                      .gender = kind == QT_ENTITY_PERSON ? gender_of(find, name, title)
                                                         : QT_GENDER_UNKNOWN};
     while (next < find->end && qt_tag_at(doc, next) == QT_TAG_RB) next++;
-    item->subject = next < find->end && qt_is_finite(doc, next);
+    uint32_t start = qt_range_empty(title) ? name.first : title.first;
+    while (start > find->first &&
+           is(find, start - 1, QT_CLASS(connective) | QT_CLASS(determiner)))
+        start--;
+    bool opens =
+        start == find->first ||
+        (qt_token_kind_of(doc, start - 1) == QT_TOKEN_MARK && start - 1 == find->first);
+    item->subject = (next < find->end && qt_is_finite(doc, next)) || opens;
     return QUOTH_OK;
 }
 

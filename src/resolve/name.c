@@ -225,7 +225,15 @@ static uint32_t only_bearer(const qt_bearer *bearer, uint8_t gender) {
     return QT_NONE;
 }
 
-/* Marks the unknown names that are the source of an attribution, or one of several. */
+/* "Norvane Semiconductor said it would cut": no person is an "it". */
+static bool speaks_of_itself(const qt_document *doc, uint32_t attribution) {
+    uint32_t first = doc->attributions.items[attribution].first_token;
+    if (qt_token_is(doc, first, QT_CLASS(complementizer))) first++;
+    return first < doc->tokens.count && qt_token_is(doc, first, QT_CLASS(neuter));
+}
+
+/* Marks the unknown names that are the source of an attribution, or one of several: 1 for
+ * what may be a person, 2 for an institution. */
 static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
     const qt_document *doc = resolver->doc;
     uint8_t *sources =
@@ -239,7 +247,7 @@ static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
             if (mention != QT_NONE) {
                 qt_range name = doc->mentions.items[mention].tokens;
                 bool possessive = doc->mentions.items[mention].possessive;
-                if (!possessive) sources[mention] = 1;
+                if (!possessive) sources[mention] = speaks_of_itself(doc, a) ? 2 : 1;
                 i = name.end > i ? name.end : i + 1;
                 if (i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator)) &&
                     !possessive) {
@@ -287,7 +295,8 @@ static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
-    if (sources[mention]) return !ends_in_common_noun(doc, item->tokens);
+    if (sources[mention])
+        return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
     uint32_t after = item->tokens.end;
     if (after + 1 < doc->tokens.count && qt_token_kind_of(doc, after) == QT_TOKEN_COMMA) {
         if (qt_token_kind_of(doc, after + 1) == QT_TOKEN_NUMBER) return true;

@@ -21,6 +21,7 @@ enum {
     PRONOUN_MENTIONS = 24,
     PRONOUN_PARAGRAPHS = 3,
     INSTITUTION_MENTIONS = 200,
+    UNNAMED_REACH = 120,
     CANDIDATES = 4
 };
 
@@ -98,11 +99,18 @@ static uint32_t previous_speaker(const speaking *s) {
     return QT_NONE;
 }
 
+/* First token of the source of the attribution before, 0 if it has none. */
+static uint32_t previous_source(const speaking *s) {
+    const qt_attributions *all = &s->doc->attributions;
+    return s->attribution ? all->items[s->attribution - 1].source.first : 0;
+}
+
 /* What stands before a pronoun: who fits it, nearest first. */
 typedef struct antecedents {
     uint32_t subject;      /* the nearest that is a subject, or QT_NONE */
     bool subject_is_near;  /* it stands in the pronoun's paragraph */
     uint32_t in_paragraph; /* how many different ones the pronoun's paragraph has */
+    uint32_t nearest;      /* first token of the nearest mention, 0 if there is none */
 } antecedents;
 
 static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
@@ -121,8 +129,8 @@ static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
         if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON) continue;
         if (mention->quoted || !fits_gender(s, entity, gender)) continue;
         uint32_t before = out->candidate_count;
-        if (entity_of(s, entity)->gender == gender || mention->subject)
-            add_candidate(out, entity);
+        if (!found.nearest) found.nearest = mention->tokens.first;
+        add_candidate(out, entity);
         bool here = mention->tokens.first >= first[paragraph];
         if (out->candidate_count > before && here) found.in_paragraph++;
         if (!mention->subject || mention->possessive || found.subject != QT_NONE)
@@ -133,25 +141,49 @@ static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
     return found;
 }
 
+/* Whether an unnamed person ("A neighbor watched") begins a sentence between two tokens.
+ */
+static bool unnamed_between(const speaking *s, uint32_t from, uint32_t to) {
+    const qt_document *doc = s->doc;
+    if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
+    for (uint32_t i = from + 1; i < to; i++) {
+        unsigned before = qt_token_kind_of(doc, i - 1);
+        bool begins = before == QT_TOKEN_STOP || before == QT_TOKEN_MARK ||
+                      is(doc, i - 1, QT_CLASS(connective)) ||
+                      qt_token_paragraph(doc, i) != qt_token_paragraph(doc, i - 1);
+        if (!begins ||
+            !is(doc, i,
+                QT_CLASS(determiner) | QT_CLASS(connective) | QT_CLASS(possessive)))
+            continue;
+        qt_range phrase = qt_noun_phrase_at(doc, i, to);
+        if (qt_range_empty(phrase)) continue;
+        uint32_t head = qt_phrase_head(doc, phrase);
+        bool person = qt_is_role_word(doc, head) ||
+                      is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
+        if (person && qt_tag_at(doc, head) == QT_TAG_NN) return true;
+    }
+    return false;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
                            choice *out) {
     antecedents found = look_back(s, token, gender, out);
     uint32_t speaker = previous_speaker(s);
-    bool speaker_fits = speaker != QT_NONE &&
-                        entity_of(s, speaker)->kind == QT_ENTITY_PERSON &&
-                        fits_gender(s, speaker, gender);
-    bool known =
-        found.subject != QT_NONE && entity_of(s, found.subject)->gender == gender;
-    if (out->candidate_count == 1) {
-        out->entity = out->candidates[0];
+    uint8_t kind = speaker == QT_NONE ? QT_ENTITY_UNKNOWN : entity_of(s, speaker)->kind;
+    bool speaker_fits = kind == QT_ENTITY_PERSON && fits_gender(s, speaker, gender);
+    bool near = found.subject != QT_NONE && found.subject_is_near;
+    if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > found.nearest) {
+        out->entity = speaker;
     } else if (speaker_fits && (found.subject == QT_NONE || found.subject == speaker)) {
         out->entity = speaker;
     } else if (!out->candidate_count) {
         withhold(out, "no person near fits the pronoun");
-    } else if (found.in_paragraph == 1 && found.subject == out->candidates[0]) {
-        out->entity = found.subject;
-    } else if (known && found.subject_is_near && !speaker_fits) {
+    } else if (unnamed_between(s, found.nearest, token)) {
+        withhold(out, "the pronoun may mean somebody unnamed");
+    } else if (out->candidate_count == 1) {
+        out->entity = out->candidates[0];
+    } else if (near && found.in_paragraph == 1 && found.subject == out->candidates[0]) {
         out->entity = found.subject;
     } else if (speaker_fits && found.in_paragraph == 0) {
         out->entity = speaker;
@@ -167,6 +199,10 @@ static uint32_t only_institution(const speaking *s, uint32_t token) {
     for (uint32_t m = qt_mention_from(doc, token);
          m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
         uint32_t entity = s->resolver->out->mention_entity.items[m];
+        const qt_mention *mention = &doc->mentions.items[m];
+        bool unknown = mention->kind == QT_ENTITY_UNKNOWN && entity == QT_NONE &&
+                       mention->tokens.end - mention->tokens.first > 1;
+        if (unknown) return QT_NONE; /* it may be one */
         if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION)
             continue;
         if (found != QT_NONE && found != entity) return QT_NONE;
@@ -176,15 +212,23 @@ static uint32_t only_institution(const speaking *s, uint32_t token) {
 }
 
 static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
-    uint32_t speaker = previous_speaker(s);
-    uint32_t institution = only_institution(s, token);
-    if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION ||
-                               entity_of(s, speaker)->kind == QT_ENTITY_DOCUMENT)) {
+    const qt_document *doc = s->doc;
+    uint32_t speaker = previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
+    uint8_t kind = speaker == QT_NONE ? QT_ENTITY_UNKNOWN : entity_of(s, speaker)->kind;
+    if (kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) {
         out->entity = speaker;
         return;
     }
-    if (institution != QT_NONE) {
-        out->entity = institution;
+    /* "Brightwell Foods recalled the sauce. It said": the subject that opens the
+     * paragraph */
+    uint32_t first = qt_mention_from(doc, doc->tokens.paragraph_first.items[paragraph]);
+    bool opens =
+        first < doc->mentions.count && doc->mentions.items[first].tokens.first < token &&
+        doc->mentions.items[first].subject && !doc->mentions.items[first].possessive;
+    uint32_t entity = opens ? s->resolver->out->mention_entity.items[first] : QT_NONE;
+    if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION &&
+        only_institution(s, token) == entity) {
+        out->entity = entity;
         return;
     }
     withhold(out, "the pronoun is not resolved");
@@ -383,7 +427,7 @@ static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range sourc
 }
 
 static bool is_definite(const qt_document *doc, qt_range base) {
-    return is(doc, base.first, QT_CLASS(determiner)) && base.end - base.first <= 6 &&
+    return qt_tag_at(doc, base.first) == QT_TAG_DT && base.end - base.first <= 6 &&
            !qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
            qt_token_at(doc, base.first)->end - qt_token_at(doc, base.first)->start == 3;
 }
@@ -416,7 +460,10 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
             return QUOTH_OK;
         }
         out->candidate_count = 0;
-        if (base.end - base.first > 2) {
+        bool owned = false;
+        for (uint32_t i = base.first; i < base.end; i++)
+            owned |= qt_tag_at(doc, i) == QT_TAG_POS;
+        if (base.end - base.first > 2 && !owned) {
             withhold(out, "the description is not resolved");
             return QUOTH_OK;
         }
@@ -544,6 +591,12 @@ static quoth_status by_label(const speaking *s, qt_range source, choice *out) {
 static quoth_status resolve_source(const speaking *s, qt_range source, bool label,
                                    choice *out) {
     const qt_document *doc = s->doc;
+    qt_span words = qt_tokens_span(doc, source);
+    if (words.end_byte - words.start_byte == 1 &&
+        !qt_token_is(doc, source.first, QT_CLASS(first_person))) {
+        withhold(out, "the label names nobody"); /* Q: and A: */
+        return QUOTH_OK;
+    }
     if (label) return by_label(s, source, out);
     qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
     if (qt_range_empty(base)) base = source;
