@@ -62,7 +62,8 @@ bool qt_clause_starts(const qt_frame *f, uint32_t at) {
         if (i > at && qt_frame_is(f, i, QT_CLASS(relative)) &&
             qt_tag_at(f->doc, i) != QT_TAG_IN && qt_tag_at(f->doc, i) != QT_TAG_DT)
             return false;
-        if (i > at && qt_is_finite(f->doc, i)) return true;
+        if (i > at && qt_is_finite(f->doc, i)) /* "an emergency and closed the roads" */
+            return !qt_frame_is(f, i - 1, QT_CLASS(coordinator)) || likely;
         if (i > at) likely |= could_be_finite(f, i);
     }
     return likely;
@@ -102,6 +103,14 @@ static bool aside_follows(const qt_frame *f, uint32_t comma) {
     return after == QT_TOKEN_STOP || after == QT_TOKEN_COMMA;
 }
 
+/* "urged members to stay" */
+static bool object_and_infinitive(const qt_frame *f, uint32_t at) {
+    qt_range object = qt_noun_phrase_at(f->doc, at, f->sentence.end);
+    uint32_t to = object.end;
+    return !qt_range_empty(object) && to + 1 < f->sentence.end &&
+           qt_tag_at(f->doc, to) == QT_TAG_TO && qt_is_verb(qt_tag_at(f->doc, to + 1));
+}
+
 /* After "and": a cue with content of its own, with or without a new subject. */
 static bool new_cue(const qt_frame *f, uint32_t token) {
     uint32_t verb = token;
@@ -116,6 +125,8 @@ static bool new_cue(const qt_frame *f, uint32_t token) {
         return true;
     if (qt_frame_kind(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end &&
         qt_frame_is_quote(f, next + 1))
+        return true;
+    if ((word->cue_flags & QT_CUE(infinitive)) && object_and_infinitive(f, next))
         return true;
     if ((word->cue_flags & QT_CUE(bare)) && !(word->cue_flags & QT_CUE(nonspeech)))
         return qt_clause_starts(f, next);
@@ -450,10 +461,11 @@ bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
     if (!(c->flags & QT_CUE(aside)) && !closing) return false;
     uint32_t start = qt_clause_start(f, stop);
     if (start >= stop || !qt_content_has_finite(f, start, stop)) return false;
-    if (qt_frame_is(f, start, QT_CLASS(subordinator)) ||
-        qt_frame_is(f, start, QT_CLASS(preposition))) {
-        /* "When asked about it, Lee said ...": a lead-in is no content without a main
-         * clause */
+    qt_tag opener = qt_tag_at(f->doc, start);
+    if (qt_frame_is(f, start, QT_CLASS(subordinator) | QT_CLASS(preposition)) ||
+        opener == QT_TAG_VBD || opener == QT_TAG_VBN) {
+        /* "When asked about it, Lee said ...", "Asked whether ...": a lead-in is no
+         * content without a main clause */
         bool main_clause = false;
         for (uint32_t i = start; i < stop; i = qt_frame_step(f, i))
             if (qt_frame_kind(f, i) == QT_TOKEN_COMMA && !qt_frame_is_quote(f, i) &&

@@ -144,6 +144,11 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     qt_range left, more;
     if (!qt_content_left(f, c, edge, &left) || !quotes_free(f, left))
         return try_inverted_aside(f, c, subject, done);
+    /* "Lee, who was hired in May, denied misleading the board" */
+    qt_range owner = qt_subject_before(f->doc, edge, f->floor);
+    if (!after_quote && !qt_range_empty(owner) &&
+        !qt_content_has_finite(f, f->floor, owner.first))
+        return QUOTH_OK;
     qt_draft draft = draft_of(c->group, subject,
                               after_quote ? "quote-cue-source" : "clause-cue-source");
     draft.channel = channel_of(c);
@@ -415,6 +420,33 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     return add(f, &draft, consumed);
 }
 
+/* "Lantern Radio quoted Lundgren as saying A", "A, Lantern Radio quoted Lundgren as
+ * saying": who is quoted speaks, who quotes relays it. */
+static quoth_status try_relay(qt_frame *f, const qt_cue *c, bool *done) {
+    if (!(c->flags & QT_CUE(relay)) || c->passive) return QUOTH_OK;
+    qt_range quoted = qt_noun_phrase_full(f->doc, c->verb + 1, f->sentence.end);
+    uint32_t as = quoted.end;
+    if (qt_frame_kind(f, as) == QT_TOKEN_COMMA) as++;
+    if (!qt_source_is_good(f, quoted) || !qt_cue_follows(f, as + 1, true))
+        return QUOTH_OK;
+    qt_cue saying;
+    if (!qt_cue_read(f, as + 1, &saying)) return QUOTH_OK;
+    qt_range relayer = qt_subject_before(f->doc, c->group.first, f->floor);
+    uint32_t edge = qt_range_empty(relayer) ? c->group.first : relayer.first;
+    qt_draft draft = draft_of(saying.group, quoted, NULL);
+    if (qt_source_is_good(f, relayer)) draft.via = relayer;
+    if (qt_content_right(f, &saying, &draft.content[0]))
+        draft.rule = qt_frame_is_quote(f, draft.content[0].first) ? "source-cue-quote"
+                                                                  : "source-cue-clause";
+    else if (qt_content_left(f, &saying, edge, &draft.content[0]))
+        draft.rule = "quote-source-cue";
+    if (!draft.rule || !quotes_free(f, draft.content[0])) return QUOTH_OK;
+    draft.polarity = c->polarity;
+    *done = true;
+    uint32_t end = draft.content[0].end;
+    return add(f, &draft, end > saying.verb ? end : saying.verb + 1);
+}
+
 /* "according to SOURCE": content on the other side. */
 static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
                                   bool *done) {
@@ -617,7 +649,8 @@ quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
                 qt_is_noun(qt_tag_at(f.doc, i)))
                 QT_TRY(try_nominal(&f, i, &done));
             if (!done && qt_cue_read(&f, i, &c)) {
-                QT_TRY(try_inverted(&f, &c, &done));
+                QT_TRY(try_relay(&f, &c, &done));
+                if (!done) QT_TRY(try_inverted(&f, &c, &done));
                 if (!done) QT_TRY(try_subject(&f, &c, &done));
             }
         }

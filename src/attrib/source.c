@@ -100,26 +100,11 @@ static qt_range opening_subject(const qt_frame *f, const qt_cue *c) {
     return full;
 }
 
-/* "Lantern Radio quoted Lundgren as saying": the object of the verb before "as". */
-static qt_range relayed(const qt_frame *f, const qt_cue *c) {
-    qt_range none = {0, 0};
-    if (c->verb < f->floor + 3) return none;
-    for (uint32_t i = c->verb - 1; i > f->floor && c->verb - i < OBJECT_REACH; i--) {
-        const qt_word *word = qt_token_word(f->doc, i);
-        if (qt_frame_is_quote(f, i)) return none;
-        if (!word || !(word->cue_flags & QT_CUE(relay))) continue;
-        qt_range object = qt_noun_phrase_full(f->doc, i + 1, c->verb - 1);
-        return qt_source_is_good(f, object) && object.end + 1 == c->verb ? object : none;
-    }
-    return none;
-}
-
 qt_range qt_source_subject(const qt_frame *f, const qt_cue *c, const char **rule) {
     qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
     if (qt_source_is_good(f, subject)) return subject;
     if (!c->gerund) subject = opening_subject(f, c);
     if (!qt_range_empty(subject)) return subject;
-    if (c->gerund && (subject = relayed(f, c), !qt_range_empty(subject))) return subject;
     *rule = "shared-subject";
     uint32_t before = c->group.first;
     while (before > f->sentence.first && qt_tag_at(f->doc, before - 1) == QT_TAG_RB)

@@ -444,7 +444,8 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
 static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
                                       const qt_mention *mention) {
     const qt_document *doc = resolver->doc;
-    uint32_t name = mention->tokens.first;
+    uint32_t name =
+        qt_range_empty(mention->title) ? mention->tokens.first : mention->title.first;
     if (name < 3 || qt_token_kind_of(doc, name - 1) != QT_TOKEN_COMMA) return QUOTH_OK;
     uint32_t after = mention->tokens.end;
     bool closed = after >= doc->tokens.count ||

@@ -368,9 +368,14 @@ static uint32_t person_in(const speaking *s, qt_range source, qt_range base) {
     if (base.end + 1 < source.end && qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
         (qt_is_role_word(doc, base.end - 1) ||
          is(doc, base.end - 1, QT_CLASS(kin) | QT_CLASS(role_anonymous)))) {
-        uint32_t mention = qt_mention_at(doc, base.end + 1);
-        if (mention != QT_NONE &&
-            doc->mentions.items[mention].tokens.first == base.end + 1) {
+        uint32_t name = base.end + 1;
+        while (name + 1 < source.end && qt_token_has(doc, name, QT_TOKEN_CAPITAL) &&
+               is(doc, name,
+                  QT_CLASS(title) | QT_CLASS(honorific_masculine) |
+                      QT_CLASS(honorific_feminine)))
+            name++; /* "the director, Sir Julian Hale" */
+        uint32_t mention = qt_mention_at(doc, name);
+        if (mention != QT_NONE && doc->mentions.items[mention].tokens.first == name) {
             uint32_t entity = s->resolver->out->mention_entity.items[mention];
             if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON)
                 return entity;
@@ -418,6 +423,19 @@ static void by_description(const speaking *s, qt_range base, uint32_t head, choi
                 add_candidate(out, e);
     }
     if (out->candidate_count == 1) out->entity = out->candidates[0];
+}
+
+/* Whether an institution's name says that it is something else: "the newspaper" is no
+ * "Brell University". */
+static bool is_of_another_kind(const speaking *s, uint32_t entity, uint32_t head) {
+    uint32_t mention = entity_of(s, entity)->first_mention;
+    if (mention == QT_NONE) return false;
+    qt_range name = s->doc->mentions.items[mention].tokens;
+    for (uint32_t i = name.first; i < name.end; i++)
+        if (is(s->doc, i, QT_CLASS(org_noun)) &&
+            !title_has_word(s->doc, entity_of(s, entity)->label, head))
+            return true;
+    return false;
 }
 
 /* The institution of an unnamed speaker: "a spokesman for Acme". */
@@ -497,18 +515,20 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
             }
             uint32_t speaker = previous_speaker(s);
             if (speaker != QT_NONE &&
-                entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION) {
+                entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
+                !is_of_another_kind(s, speaker, head)) {
                 out->entity = speaker;
                 return QUOTH_OK;
             }
             /* the company whose spokesman spoke before; the only one named so far */
             uint32_t role = speaker == QT_NONE ? QT_NONE : entity_of(s, speaker)->roles;
-            if (role != QT_NONE && all->roles.items[role].organization != QT_NONE) {
+            if (role != QT_NONE && all->roles.items[role].organization != QT_NONE &&
+                !is_of_another_kind(s, all->roles.items[role].organization, head)) {
                 out->entity = all->roles.items[role].organization;
                 return QUOTH_OK;
             }
             uint32_t only = only_institution(s, head);
-            if (only != QT_NONE) {
+            if (only != QT_NONE && !is_of_another_kind(s, only, head)) {
                 out->entity = only;
                 return QUOTH_OK;
             }

@@ -344,9 +344,12 @@ static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end
         qt_token_kind_of(doc, prepositional) == QT_TOKEN_COMMA)
         return prepositional;
     /* "a memo, included as an appendix, warned" */
-    if (qt_tag_at(doc, token) == QT_TAG_VBN) {
+    bool past = qt_tag_at(doc, token) == QT_TAG_VBD;
+    if (past || qt_tag_at(doc, token) == QT_TAG_VBN) {
         uint32_t stop = clause_end(doc, token, end);
-        if (stop < end && qt_token_kind_of(doc, stop) == QT_TOKEN_COMMA) return stop;
+        if (stop < end && qt_token_kind_of(doc, stop) == QT_TOKEN_COMMA &&
+            (!past || qt_is_finite(doc, stop + 1)))
+            return stop;
     }
     uint32_t apposition = after_apposition(doc, token, end);
     return apposition > token ? apposition : comma;
@@ -401,6 +404,10 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
         if (!agent && !object && !author &&
             !qt_token_is(doc, preposition, QT_CLASS(attaching)))
             break;
+        /* "sources familiar with the matter" */
+        if (preposition > floor + 1 && qt_tag_at(doc, preposition - 1) == QT_TAG_JJ &&
+            is_role_word(doc, preposition - 2))
+            preposition--;
         qt_range before = qt_noun_phrase_before(doc, preposition, floor);
         if (qt_range_empty(before) || is_pronoun(qt_tag_at(doc, before.first))) break;
         if (qt_is_time_phrase(doc, before)) break;
@@ -412,7 +419,7 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
 /* "Holm, who studies the industry said": the object of a relative clause is no subject.
  */
 static qt_range over_relative(const qt_document *doc, qt_range phrase, uint32_t floor) {
-    if (phrase.first < floor + 3 || !qt_is_finite(doc, phrase.first - 1)) return phrase;
+    if (phrase.first < floor + 3) return phrase;
     uint32_t who = phrase.first - 2;
     if (qt_tag_at(doc, who) != QT_TAG_WP || !qt_token_is(doc, who, QT_CLASS(relative)))
         return phrase;
