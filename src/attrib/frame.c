@@ -109,6 +109,20 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
     return add(f, &draft, more.end);
 }
 
+/* `"A," said Moss, wiping her eyes, "B"`: the comma after the participle's phrase, if a
+ * quotation follows it; else `at`. */
+static uint32_t over_participle(const qt_frame *f, uint32_t at) {
+    if (qt_frame_kind(f, at) != QT_TOKEN_COMMA || at + 1 >= f->sentence.end ||
+        qt_tag_at(f->doc, at + 1) != QT_TAG_VBG || qt_cue_follows(f, at + 1, true))
+        return at;
+    for (uint32_t i = at + 2; i + 1 < f->sentence.end && i - at < OBJECT_REACH; i++) {
+        if (qt_frame_is_quote(f, i) || qt_is_finite(f->doc, i)) break;
+        if (qt_frame_kind(f, i) == QT_TOKEN_COMMA && qt_frame_is_quote(f, i + 1))
+            return i;
+    }
+    return at;
+}
+
 /* "..., said NP": the subject after the verb. */
 static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     if (!(c->flags & QT_CUE(invert)) || c->group.first != c->verb || c->gerund)
@@ -155,7 +169,8 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     draft.content[0] = left;
     draft.polarity = c->polarity;
     uint32_t consumed = subject.end,
-             next = qt_cue_skip_adjuncts(f, subject.end, &(qt_cue){.verb = c->verb});
+             next = over_participle(
+                 f, qt_cue_skip_adjuncts(f, subject.end, &(qt_cue){.verb = c->verb}));
     bool quote_next = qt_frame_kind(f, next) == QT_TOKEN_COMMA &&
                       next + 1 < f->sentence.end && qt_frame_is_quote(f, next + 1);
     if (quote_next && qt_content_resumes(f, next, &more) && quotes_free(f, more)) {
@@ -357,7 +372,7 @@ static uint32_t take_left(const qt_frame *f, const qt_cue *c, const sides *found
         return found->right.end;
     }
     qt_range more;
-    uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
+    uint32_t next = over_participle(f, qt_cue_skip_adjuncts(f, c->verb + 1, c));
     bool quote_next = qt_frame_is_quote(f, next) || qt_frame_is_quote(f, next + 1) ||
                       (qt_frame_is(f, next + 1, QT_CLASS(coordinator)) &&
                        qt_frame_is_quote(f, next + 2));
@@ -575,8 +590,8 @@ static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
     if (source.end != colon && !on)
         source = qt_noun_phrase_full(f->doc, f->sentence.first, colon);
     if ((source.end != colon && !on) || source.end - source.first > 8 ||
-        !qt_source_is_good(f, source))
-        return QUOTH_OK;
+        !qt_source_is_good(f, source) || !qt_source_can_speak(f, source))
+        return QUOTH_OK; /* Photograph: Lena Brand */
     if (qt_frame_is(f, source.first, QT_CLASS(place)) && source.end - source.first == 1)
         return QUOTH_OK;
     if (!qt_token_has(f->doc, source.end - 1, QT_TOKEN_CAPITAL) &&

@@ -327,18 +327,24 @@ static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *o
 
 /* ---- names and descriptions ---- */
 
+/* "Mira Holt and Ned Orr", "Carl and Wendy Hoag": the members that are known. */
 static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t *members,
                             uint32_t *count) {
     const qt_document *doc = s->doc;
     *count = 0;
+    uint32_t names = 0;
     bool coordinated = false;
     for (uint32_t i = base_and_more.first; i < base_and_more.end;) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention != QT_NONE) {
             const qt_mention *item = &doc->mentions.items[mention];
             uint32_t entity = s->resolver->out->mention_entity.items[mention];
-            if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON &&
-                *count < 4)
+            bool person =
+                entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON;
+            bool given = entity == QT_NONE && item->kind == QT_ENTITY_UNKNOWN &&
+                         is(doc, item->tokens.end, QT_CLASS(coordinator));
+            names += person || given;
+            if (person && *count < 4 && (!*count || members[*count - 1] != entity))
                 members[(*count)++] = entity;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
             continue;
@@ -350,7 +356,7 @@ static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t 
         if (!link) break;
         i++;
     }
-    return coordinated && *count >= 2 && members[0] != members[1];
+    return coordinated && names >= 2 && *count;
 }
 
 /* The person whose name follows or is the head of a described source. */
