@@ -94,6 +94,17 @@ static bool has_class(const finder *find, qt_range range, qt_classes classes) {
     return false;
 }
 
+/* "Institute for River Infrastructure (IRI)": capitals in parentheses that begin as the
+ * name does. */
+static bool acronym_follows(const finder *find, uint32_t first, uint32_t end) {
+    const qt_document *doc = find->doc;
+    return end + 2 < find->end && qt_token_kind_of(doc, end) == QT_TOKEN_OPEN &&
+           qt_token_kind_of(doc, end + 2) == QT_TOKEN_CLOSE &&
+           qt_token_has(doc, end + 1, QT_TOKEN_ALL_CAPITALS) &&
+           doc->text.bytes[qt_token_at(doc, end + 1)->start] ==
+               doc->text.bytes[qt_token_at(doc, first)->start];
+}
+
 /* "Council on Foreign Relations", "University of Texas at Austin", "Bureau of Labor and
  * Trade". */
 static uint32_t extend_institution(const finder *find, qt_range run) {
@@ -121,7 +132,8 @@ static uint32_t extend_institution(const finder *find, qt_range run) {
         bool named_for = !short_of && !coordinates &&
                          has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
         if (!coordinates && !short_of && !place &&
-            (named_for || is_given_name(find, word)))
+            (named_for || is_given_name(find, word)) &&
+            !acronym_follows(find, run.first, stop))
             break;
         if (!coordinates && !short_of && !place && !joined && end - run.first > 1 &&
             !is(find, end - 1, QT_CLASS(org_head)))

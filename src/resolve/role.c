@@ -106,12 +106,28 @@ static bool is_surname(const qt_resolver *resolver, qt_range name) {
     return name.end - name.first == 1 && qt_bearers_find(&resolver->surnames, hash);
 }
 
+/* The token after "the", "the state", "the state's", where a name follows. */
+static uint32_t over_owner(const qt_document *doc, uint32_t token, uint32_t limit) {
+    if (token < limit && is(doc, token, QT_CLASS(determiner))) token++;
+    uint32_t name = token;
+    if (name + 1 >= limit || qt_token_has(doc, name, QT_TOKEN_CAPITAL) ||
+        !is(doc, name, QT_CLASS(org_noun)))
+        return token;
+    name++;
+    if (qt_tag_at(doc, name) == QT_TAG_POS) name++;
+    uint32_t mention = name < limit ? qt_mention_at(doc, name) : QT_NONE;
+    bool named = mention != QT_NONE &&
+                 doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION &&
+                 doc->mentions.items[mention].tokens.first == name;
+    return named ? name : token;
+}
+
 /* The institution named at `token` (after "the"), its end to *end; QT_NONE. */
 static quoth_status institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
                                    uint32_t *entity, uint32_t *end) {
     const qt_document *doc = resolver->doc;
     *entity = QT_NONE;
-    if (token < limit && is(doc, token, QT_CLASS(determiner))) token++;
+    token = over_owner(doc, token, limit);
     if (token >= limit) return QUOTH_OK;
     uint32_t mention = qt_mention_at(doc, token);
     if (mention == QT_NONE) return QUOTH_OK;
@@ -152,7 +168,7 @@ static quoth_status institution_at(qt_resolver *resolver, uint32_t token, uint32
 static bool names_institution(const qt_resolver *resolver, uint32_t token,
                               uint32_t limit) {
     const qt_document *doc = resolver->doc;
-    if (token < limit && is(doc, token, QT_CLASS(determiner))) token++;
+    token = over_owner(doc, token, limit);
     uint32_t mention = token < limit ? qt_mention_at(doc, token) : QT_NONE;
     return mention != QT_NONE &&
            doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION;
