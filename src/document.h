@@ -248,14 +248,15 @@ typedef struct qt_role {
 } qt_role;
 QT_TABLE(qt_role, qt_roles);
 
+enum { QT_MEMBERS = 4 };
+
 typedef struct qt_entity {
     const char *label, *acronym;
-    uint32_t first_mention, last_mention; /* chained by qt_entities.next_mention */
-    uint32_t roles;                       /* first role or QT_NONE */
-    uint32_t member_of;                   /* group entity or QT_NONE */
-    qt_span span;                         /* of a description without a name */
+    uint32_t first_mention, last_mention;       /* chained by qt_entities.next_mention */
+    uint32_t roles;                             /* first role or QT_NONE */
+    uint32_t members[QT_MEMBERS], member_count; /* of a group: the persons known */
+    qt_span span;                               /* of a description without a name */
     uint8_t kind, gender;
-    bool used; /* part of the graph */
 } qt_entity;
 QT_TABLE(qt_entity, qt_entity_items);
 

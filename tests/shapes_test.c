@@ -131,6 +131,11 @@ static void joint_speakers(text *out) {
     lines_with_names(out, "\"Hi,\" said Nils Harmon and Tessa ", ".", out->limit);
 }
 
+static void joined_quotations(text *out) {
+    add(out, "Then Lee said ");
+    while (add(out, "\"a\" and ")) continue;
+}
+
 static void told_papers(text *out) {
     lines_with_names(out, "\"Hi,\" Nils Harmon told the ", " Times.", out->limit);
 }
@@ -207,6 +212,10 @@ static const struct {
     {"many organizations of one acronym", NULL, organizations},
     {"many organizations, one head", NULL, organizations_short},
     {"joint speakers", NULL, joint_speakers},
+    {"joined quotations", NULL, joined_quotations},
+    {"brackets and full stops", "( . ", NULL},
+    {"quotations before any speaker", "\"Go on home at once now.\" ", NULL},
+    {"I said", "\"Hi,\" I said. ", NULL},
     {"many papers told", NULL, told_papers},
     {"many labels", NULL, labels},
     {"an official said", "\"Hi,\" an official said.\n", NULL},

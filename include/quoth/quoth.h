@@ -14,8 +14,11 @@
  *     quoth_error error;
  *     quoth_article article = {.size = sizeof article, .text = text, .text_size = size};
  *     if (quoth_context_new(&context, NULL, &error) ||
- *         quoth_analyze(&document, context, &article, &error))
+ *         quoth_analyze(&document, context, &article, &error)) {
  *         fprintf(stderr, "%s\n", error.message);
+ *         quoth_context_free(context);
+ *         return 1;
+ *     }
  *     for (size_t i = 0; i < quoth_document_quotation_count(document); i++) {
  *         quoth_quotation q;
  *         if (quoth_document_quotation(document, i, &q)) puts(q.id);
@@ -25,7 +28,8 @@
  *
  * Conventions. Every function that can fail returns a quoth_status and fills the
  * caller's quoth_error, which may be NULL; the first error wins; nothing is printed and
- * the process is never ended. An `out` parameter comes first and is owned by the caller
+ * the process is never ended. No pointer but that error may be NULL unless its function
+ * says so. An `out` parameter comes first and is owned by the caller
  * afterwards; a returned pointer is borrowed from the object it came from and lives as
  * long as it does. A context is immutable and may be shared by any number of threads; a
  * document belongs to one thread at a time. Bad *text* is no error: any bytes give a

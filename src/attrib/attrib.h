@@ -16,6 +16,7 @@ typedef struct qt_draft {
     qt_range sentence; /* outer sentence it was found in */
     uint32_t paragraph;
     uint32_t speaker_of; /* draft with the same speaker, or QT_NONE */
+    uint32_t more;       /* draft that took over when this one was full, or 0 */
     qt_polarity polarity;
     bool quoted; /* all of its content stands in marks */
     bool agentless, label, dead, thought;
@@ -44,8 +45,10 @@ qt_range qt_main_subject(const qt_attrib *attrib, qt_range sentence, uint32_t be
 quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft,
                           uint32_t *index) QT_CHECK;
 
-/* Adds one more content range to a draft, kept in text order. */
-void qt_draft_extend(qt_attrib *attrib, uint32_t draft, qt_range content);
+/* Adds one more content range to a draft, kept in text order; to a draft of its own, with
+ * the same speaker, where the draft is full. Drafts may move. */
+quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t draft,
+                             qt_range content) QT_CHECK;
 
 /* Fills the table from the drafts that are not dead. */
 quoth_status qt_drafts_finish(qt_attrib *attrib, qt_attributions *out) QT_CHECK;

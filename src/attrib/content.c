@@ -209,21 +209,20 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
 
 /* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
 qt_range qt_content_quoted(const qt_frame *f, uint32_t at) {
-    uint32_t stop = qt_frame_step(f, at);
-    const qt_quote *quote = qt_frame_quote(f, at);
-    while (stop < f->sentence.end && qt_frame_is_quote(f, stop)) {
-        quote = qt_frame_quote(f, stop);
-        stop = qt_frame_step(f, stop);
-    }
-    /* "A" and "B" */
-    uint32_t also = stop;
-    if (qt_frame_kind(f, also) == QT_TOKEN_COMMA && also < f->sentence.end) also++;
-    if (also < f->sentence.end && qt_frame_is(f, also, QT_CLASS(coordinator))) {
+    uint32_t stop, also = at;
+    const qt_quote *quote;
+    do { /* "A" and "B" */
+        stop = also;
+        do {
+            quote = qt_frame_quote(f, stop);
+            stop = qt_frame_step(f, stop);
+        } while (qt_frame_is_quote(f, stop));
+        also = stop;
+        if (qt_frame_kind(f, also) == QT_TOKEN_COMMA) also++;
+        if (!qt_frame_is(f, also, QT_CLASS(coordinator))) break;
         also++;
         if (qt_frame_kind(f, also) == QT_TOKEN_COMMA) also++;
-        if (also < f->sentence.end && qt_frame_is_quote(f, also))
-            return (qt_range){at, qt_content_quoted(f, also).end};
-    }
+    } while (qt_frame_is_quote(f, also));
     bool closed = quote->comma || quote->stopped || stop >= f->sentence.end;
     if (closed || qt_frame_kind(f, stop) == QT_TOKEN_COMMA ||
         qt_frame_kind(f, stop) == QT_TOKEN_STOP ||

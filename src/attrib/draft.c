@@ -71,21 +71,43 @@ quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft, uint32_t *in
     return QUOTH_OK;
 }
 
-void qt_draft_extend(qt_attrib *attrib, uint32_t index, qt_range content) {
-    qt_draft *draft = &attrib->drafts.items[index];
+/* A draft for what the full draft `index` cannot hold: after it, by the same speaker;
+ * before it, with the same source. */
+static quoth_status overflow(qt_attrib *attrib, uint32_t index, qt_range content) {
+    const qt_draft *full = &attrib->drafts.items[index];
+    bool after = content.first > full->content[0].first;
+    qt_draft more = {.content = {content},
+                     .content_count = 1,
+                     .sentence = content,
+                     .source = after ? (qt_range){0, 0} : full->source,
+                     .hint = after ? (qt_range){0, 0} : full->hint,
+                     .paragraph = full->paragraph,
+                     .speaker_of = after ? index : full->speaker_of,
+                     .label = full->label,
+                     .channel = full->channel,
+                     .rule = full->rule,
+                     .withheld = full->withheld,
+                     .confidence = full->confidence};
+    uint32_t added;
+    QT_TRY(qt_draft_add(attrib, &more, &added));
+    attrib->drafts.items[index].more = added;
+    return QUOTH_OK;
+}
+
+quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t index, qt_range content) {
     content = qt_content_trim(attrib, content);
-    if (qt_range_empty(content)) return;
+    if (qt_range_empty(content)) return QUOTH_OK;
+    while (attrib->drafts.items[index].more) index = attrib->drafts.items[index].more;
+    qt_draft *draft = &attrib->drafts.items[index];
+    if (draft->content_count == QT_DRAFT_SPANS) return overflow(attrib, index, content);
     take_quotes(attrib, content, index);
-    if (draft->content_count == QT_DRAFT_SPANS) {
-        draft->content[QT_DRAFT_SPANS - 1].end = content.end;
-        return;
-    }
     uint32_t at = draft->content_count++;
     while (at > 0 && draft->content[at - 1].first > content.first) {
         draft->content[at] = draft->content[at - 1];
         at--;
     }
     draft->content[at] = content;
+    return QUOTH_OK;
 }
 
 /* ---- the table ---- */
@@ -208,8 +230,13 @@ quoth_status qt_drafts_finish(qt_attrib *attrib, qt_attributions *out) {
         QT_TRY(store(stage, attrib->doc, order[i], &mark, out));
     }
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t *speaker_of = &out->items[i].speaker_of;
-        if (*speaker_of != QT_NONE) *speaker_of = place[*speaker_of];
+        qt_attribution *item = &out->items[i];
+        if (item->speaker_of == QT_NONE) continue;
+        item->speaker_of = place[item->speaker_of];
+        if (item->speaker_of == QT_NONE || item->speaker_of < i) continue;
+        /* speakers are found in text order: a later one's source is named here */
+        item->source = out->items[item->speaker_of].source;
+        item->speaker_of = QT_NONE;
     }
     find_parents(out);
     return QUOTH_OK;

@@ -20,7 +20,14 @@
 
 #include "attrib/attrib.h"
 
-enum { LONE_WORDS = 5, LOOSE_WORDS = 12, ACTOR_TOKENS = 30, LABELS_OF_TRANSCRIPT = 2 };
+enum {
+    LONE_WORDS = 5,
+    LOOSE_WORDS = 12,
+    ACTOR_TOKENS = 30,
+    LABELS_OF_TRANSCRIPT = 2,
+    JOINED_TOKENS = 6000, /* of an outer sentence with inner ones joined */
+    DRAFTS_SEARCHED = 500
+};
 
 typedef struct linker {
     qt_attrib attrib;
@@ -86,7 +93,8 @@ static quoth_status add_lone(linker *link, qt_range content, qt_range sentence,
 /* The draft that owns the last quotation that ends before `token` in the paragraph. */
 static uint32_t owner_before(const linker *link, uint32_t first, uint32_t token) {
     const qt_attrib *attrib = &link->attrib;
-    for (uint32_t d = attrib->drafts.count; d-- > 0;) {
+    uint32_t last = attrib->drafts.count;
+    for (uint32_t d = last; d-- > 0 && last - d <= DRAFTS_SEARCHED;) {
         const qt_draft *draft = &attrib->drafts.items[d];
         if (draft->content[0].first < first) break;
         if (draft->dead || draft->content[0].first >= token) continue;
@@ -141,24 +149,20 @@ static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
     }
     if (before != QT_NONE) {
         const qt_draft *draft = &attrib->drafts.items[before];
-        if (draft->quoted && draft->content_count < QT_DRAFT_SPANS) {
-            qt_draft_extend(attrib, before, sentence);
-            return QUOTH_OK;
-        }
+        if (draft->quoted) return qt_draft_extend(attrib, before, sentence);
         double confidence = qt_setting_of(attrib, QT_SETTING_confidence_continuing);
         return add_lone(link, sentence, sentence, paragraph, before, "continuing",
                         confidence, &index);
     }
     /* "A." "B," said Lopez: the quotation before the first attribution of the paragraph
      */
-    for (uint32_t d = 0; d < attrib->drafts.count; d++) {
+    for (uint32_t d = 0; d < attrib->drafts.count && d < DRAFTS_SEARCHED; d++) {
         uint32_t back = attrib->drafts.count - 1 - d;
         const qt_draft *draft = &attrib->drafts.items[back];
         if (draft->paragraph != paragraph) break;
         if (draft->dead || !draft->quoted || draft->content[0].first != sentence.end)
             continue;
-        qt_draft_extend(attrib, back, sentence);
-        return QUOTH_OK;
+        return qt_draft_extend(attrib, back, sentence);
     }
     return place_after_sentence(link, sentence, paragraph);
 }
@@ -176,7 +180,8 @@ static quoth_status each_sentence(linker *link, uint32_t sentence, qt_range rang
     for (; sentence < sentences->count; sentence++) {
         const qt_sentence *item = &sentences->items[sentence];
         if (item->tokens.first >= range.end) break;
-        if (item->inner || item->tokens.end <= range.first) continue;
+        if (item->tokens.end <= range.first) continue;
+        if (item->inner && item->tokens.end - start < JOINED_TOKENS) continue;
         uint32_t end = item->tokens.end < range.end ? item->tokens.end : range.end;
         if (start < end)
             QT_TRY(visit(link, range.first, (qt_range){start, end}, paragraph));
@@ -216,37 +221,47 @@ static quoth_status visit_lone(linker *link, uint32_t first, qt_range sentence,
 /* ---- paragraphs ---- */
 
 /* Quotes whose mark goes on from the paragraph before join the draft that owns it. */
-static void join_chains(linker *link, qt_range tokens) {
+static quoth_status join_chains(linker *link, qt_range tokens) {
     qt_attrib *attrib = &link->attrib;
     uint32_t quote = tokens.first < tokens.end ? attrib->quote_of[tokens.first] : QT_NONE;
-    if (quote == QT_NONE || quote_item(link, quote)->previous == QT_NONE) return;
+    if (quote == QT_NONE || quote_item(link, quote)->previous == QT_NONE) return QUOTH_OK;
     uint32_t owner = attrib->owner[quote_item(link, quote)->previous];
     uint32_t own = attrib->owner[quote];
     if (owner == QT_NONE) {
         /* the first paragraph had no speaker: one found now is his of both */
-        if (own == QT_NONE) return;
-        qt_draft_extend(attrib, own,
-                        quote_item(link, quote_item(link, quote)->previous)->tokens);
-        return;
+        if (own == QT_NONE) return QUOTH_OK;
+        return qt_draft_extend(
+            attrib, own, quote_item(link, quote_item(link, quote)->previous)->tokens);
     }
     if (own == QT_NONE) {
-        qt_draft_extend(attrib, owner, quote_item(link, quote)->tokens);
-        return;
+        return qt_draft_extend(attrib, owner, quote_item(link, quote)->tokens);
+    }
+    uint32_t root = owner; /* the first of drafts that took over from each other */
+    while (attrib->drafts.items[root].speaker_of != QT_NONE &&
+           attrib->drafts.items[attrib->drafts.items[root].speaker_of].more == root)
+        root = attrib->drafts.items[root].speaker_of;
+    if (root != owner && own != owner && attrib->drafts.items[own].quoted &&
+        qt_range_empty(attrib->drafts.items[root].source) &&
+        attrib->drafts.items[root].speaker_of == QT_NONE) {
+        attrib->drafts.items[root].source = attrib->drafts.items[own].source;
+        attrib->drafts.items[root].withheld = NULL;
+        return QUOTH_OK;
     }
     qt_draft *before = &attrib->drafts.items[owner];
     if (own != owner && qt_range_empty(before->source) && before->speaker_of == QT_NONE &&
         attrib->drafts.items[own].quoted) {
         /* the cue came with a later paragraph: it is that of the earlier ones too */
-        for (uint32_t s = 0; s < before->content_count; s++)
-            qt_draft_extend(attrib, own, before->content[s]);
         before->dead = true;
-        return;
+        for (uint32_t s = 0; s < attrib->drafts.items[owner].content_count; s++)
+            QT_TRY(qt_draft_extend(attrib, own, attrib->drafts.items[owner].content[s]));
+        return QUOTH_OK;
     }
     if (own != owner && attrib->drafts.items[own].speaker_of == QT_NONE &&
         qt_range_empty(attrib->drafts.items[own].source)) {
         attrib->drafts.items[own].speaker_of = owner;
         attrib->drafts.items[own].withheld = NULL;
     }
+    return QUOTH_OK;
 }
 
 /* SMITH: ... */
@@ -261,8 +276,7 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
     if (!found && link->label != QT_NONE && item->kind == QT_PARAGRAPH_BODY &&
         link->labels >= LABELS_OF_TRANSCRIPT) {
         if (qt_token_kind_of(doc, tokens->first) == QT_TOKEN_OPEN) return QUOTH_OK;
-        qt_draft_extend(&link->attrib, link->label, *tokens);
-        return QUOTH_OK;
+        return qt_draft_extend(&link->attrib, link->label, *tokens);
     }
     if (!found) return QUOTH_OK;
     uint32_t label_end = start + (uint32_t)match.group[1][1], colon = tokens->first;
@@ -459,9 +473,8 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     }
     if (neighbour && attrib->drafts.items[link->last].quoted) {
         /* "A," he said. ¶ "B.": one quotation over two paragraphs */
-        qt_draft_extend(attrib, link->last, content);
         link->goes_on = true;
-        return QUOTH_OK;
+        return qt_draft_extend(attrib, link->last, content);
     }
     double confidence = qt_setting_of(attrib, neighbour ? QT_SETTING_confidence_neighbour
                                                         : QT_SETTING_confidence_none);
@@ -568,7 +581,7 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
     qt_range rest = tokens;
     QT_TRY(find_label(link, paragraph, &rest));
     QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_frames));
-    join_chains(link, tokens);
+    QT_TRY(join_chains(link, tokens));
     link->before = (qt_range){0, 0};
     QT_TRY(each_sentence(link, sentence, rest, paragraph, visit_lone));
     QT_TRY(place_paragraph(link, rest, paragraph));

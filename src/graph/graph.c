@@ -165,12 +165,14 @@ static quoth_status add_role_edges(builder *build) {
         }
     }
     for (uint32_t n = 1; n < build->out->nodes.count; n++) {
-        uint32_t group = entities->items[build->out->nodes.items[n].entity].member_of;
-        if (group == QT_NONE || build->node_of[group] == QT_NONE) continue;
-        QT_TRY(add_edge(build, 'm',
-                        &(qt_edge){.relation = "member_of",
-                                   .source = n,
-                                   .target = build->node_of[group]}));
+        const qt_entity *group = &entities->items[build->out->nodes.items[n].entity];
+        for (uint32_t m = 0; m < group->member_count; m++) {
+            if (build->node_of[group->members[m]] == QT_NONE) continue;
+            QT_TRY(add_edge(build, 'm',
+                            &(qt_edge){.relation = "member_of",
+                                       .source = build->node_of[group->members[m]],
+                                       .target = n}));
+        }
     }
     return QUOTH_OK;
 }
@@ -190,10 +192,10 @@ static uint32_t sentence_of(const qt_document *doc, uint32_t token) {
     return low;
 }
 
-static quoth_status add_members(builder *build, uint32_t group) {
-    const qt_entities *entities = &build->doc->entities;
-    for (uint32_t e = 0; e < entities->count; e++)
-        if (entities->items[e].member_of == group) QT_TRY(add_node(build, e));
+static quoth_status add_members(builder *build, uint32_t entity) {
+    const qt_entity *group = &build->doc->entities.items[entity];
+    for (uint32_t m = 0; m < group->member_count; m++)
+        QT_TRY(add_node(build, group->members[m]));
     return QUOTH_OK;
 }
 

@@ -171,6 +171,24 @@ static void print_phrases(printer *out) {
     }
 }
 
+/* The tags of a bit set, joined by |. */
+static void print_condition(printer *out, const char *name, uint64_t tags) {
+    if (!tags) return;
+    const char *before = name;
+    for (unsigned t = 0; t < QT_TAG_COUNT; t++) {
+        if (!(tags >> t & 1)) continue;
+        print(out, before);
+        print(out, qt_tag_name((qt_tag)t));
+        before = "|";
+    }
+}
+
+static void print_rule_word(printer *out, const char *name, uint32_t word) {
+    if (word == QT_NONE) return;
+    print(out, name);
+    print(out, qt_pack_string(out->pack, out->pack->words.items[word].text));
+}
+
 static void print_rules(printer *out) {
     const qt_pack *pack = out->pack;
     print(out, "# patterns\n");
@@ -183,12 +201,22 @@ static void print_rules(printer *out) {
     print(out, "# contextual rules\n");
     for (uint32_t r = 0; r < pack->rules.count; r++) {
         const qt_context_rule *rule = &pack->rules.items[r];
-        char line[160];
-        snprintf(line, sizeof line, "%s %s before=%llx before2=%llx after=%llx\n",
-                 qt_tag_name((qt_tag)rule->from), qt_tag_name((qt_tag)rule->to),
-                 (unsigned long long)rule->before, (unsigned long long)rule->before2,
-                 (unsigned long long)rule->after);
-        print(out, line);
+        print(out, qt_tag_name((qt_tag)rule->from));
+        print(out, " ");
+        print(out, qt_tag_name((qt_tag)rule->to));
+        print_condition(out, " before=", rule->before);
+        print_condition(out, " before2=", rule->before2);
+        print_condition(out, " after=", rule->after);
+        print_rule_word(out, " word=", rule->word);
+        print_rule_word(out, " before-word=", rule->before_word);
+        print(out, "\n");
+    }
+    for (uint32_t s = 0; s < pack->suffixes.count; s++) {
+        print(out, "-");
+        print(out, qt_pack_string(pack, pack->suffixes.items[s].text));
+        print(out, " ");
+        print(out, qt_tag_name((qt_tag)pack->suffixes.items[s].tag));
+        print(out, "\n");
     }
 }
 
@@ -242,8 +270,15 @@ quoth_status quoth_patterns_dump(const quoth_context *context, quoth_sink sink,
             print_word(&out, &entries[i]);
     print_phrases(&out);
     print_rules(&out);
-    print(&out, "# settings\n");
+    static const char *const settings[] = {
+#define QT_SETTING_TEXT(name) #name,
+        QT_SETTINGS(QT_SETTING_TEXT)
+#undef QT_SETTING_TEXT
+    };
+    print(&out, "# settings, in thousandths\n");
     for (unsigned i = 0; i < QT_SETTING_COUNT; i++) {
+        print(&out, settings[i]);
+        print(&out, " = ");
         print_unsigned(&out, (unsigned long long)(pack->settings[i] * 1000 + 0.5));
         print(&out, "\n");
     }

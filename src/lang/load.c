@@ -98,6 +98,13 @@ static line next_field(line *rest) {
     return field;
 }
 
+/* An error where a field is left. */
+static quoth_status end_of_line(loader *load, line rest) {
+    line field = next_field(&rest);
+    return field.text == field.end ? QUOTH_OK
+                                   : bad_line(load, field.text, "unexpected field");
+}
+
 static size_t field_size(line field) {
     return (size_t)(field.end - field.text);
 }
@@ -339,7 +346,7 @@ static quoth_status read_names(loader *load, line current, uint32_t *state) {
     QT_TRY(read_number(load, next_field(&current), &boys));
     word->girls = (uint32_t)girls;
     word->boys = (uint32_t)boys;
-    return QUOTH_OK;
+    return end_of_line(load, current);
 }
 
 static quoth_status read_months(loader *load, line current, uint32_t *state) {
@@ -352,7 +359,7 @@ static quoth_status read_months(loader *load, line current, uint32_t *state) {
     if (number < 1 || number > 12)
         return bad_line(load, field.text, "a month is 1 to 12");
     word->month = (uint8_t)number;
-    return QUOTH_OK;
+    return end_of_line(load, current);
 }
 
 static quoth_status tag_set(loader *load, line field, uint64_t *set) {
@@ -378,6 +385,7 @@ static quoth_status read_suffix(loader *load, line current) {
     if (!item) return qt_fail_memory(load->error);
     item->tag = (uint8_t)qt_tag_find(tag.text, field_size(tag));
     if (!item->tag) return bad_line(load, tag.text, "unknown tag");
+    QT_TRY(end_of_line(load, current));
     return add_string(load, ending.text + 1, field_size(ending) - 1, &item->text);
 }
 
@@ -485,7 +493,7 @@ static quoth_status read_settings(loader *load, line current, uint32_t *state) {
         bool confidence = !strncmp(names[i], "confidence", strlen("confidence"));
         if (confidence && load->pack->settings[i] > 1)
             return bad_line(load, value.text, "a confidence is 0 to 1");
-        return QUOTH_OK;
+        return end_of_line(load, current);
     }
     return bad_line(load, name.text, "unknown setting");
 }

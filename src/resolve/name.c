@@ -82,8 +82,7 @@ quoth_status qt_entity_new(qt_resolver *resolver, qt_entity_kind kind, const cha
     *item = (qt_entity){.kind = (uint8_t)kind,
                         .first_mention = QT_NONE,
                         .last_mention = QT_NONE,
-                        .roles = QT_NONE,
-                        .member_of = QT_NONE};
+                        .roles = QT_NONE};
     item->label = qt_arena_string(stage->keep, label, size);
     if (!item->label) return qt_fail_memory(stage->error);
     *entity = resolver->out->count - 1;

@@ -363,8 +363,9 @@ static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
                  former, qt_tokens_span(doc, mention->title));
 }
 
+/* The end of the sentence that goes on at `token`, in the paragraph of the one before. */
 static uint32_t sentence_limit(const qt_document *doc, uint32_t token) {
-    uint32_t paragraph = qt_token_paragraph(doc, token);
+    uint32_t paragraph = qt_token_paragraph(doc, token - 1);
     uint32_t end = doc->tokens.paragraph_first.items[paragraph + 1];
     uint32_t limit = token + 40 < end ? token + 40 : end;
     for (uint32_t i = token; i < limit; i++)
@@ -490,14 +491,14 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
 static quoth_status read_predicate(qt_resolver *resolver, uint32_t entity,
                                    const qt_mention *mention) {
     const qt_document *doc = resolver->doc;
-    uint32_t verb = mention->tokens.end;
-    if (verb + 2 >= doc->tokens.count || mention->possessive) return QUOTH_OK;
+    uint32_t verb = mention->tokens.end, limit = sentence_limit(doc, verb);
+    if (verb + 2 >= limit || mention->possessive) return QUOTH_OK;
     if (!is(doc, verb, QT_CLASS(be))) return QUOTH_OK;
     qt_tag tag = qt_tag_at(doc, verb);
     if (tag != QT_TAG_VBZ && tag != QT_TAG_VBD) return QUOTH_OK;
     if (!is(doc, verb + 1, QT_CLASS(determiner)) && !qt_is_role_word(doc, verb + 1))
         return QUOTH_OK;
-    uint32_t stop, limit = sentence_limit(doc, verb + 1);
+    uint32_t stop;
     return read_role(resolver, entity, verb + 1, limit, tag == QT_TAG_VBD, &stop);
 }
 

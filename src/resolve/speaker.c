@@ -36,6 +36,7 @@ typedef struct speaking {
     qt_resolver *resolver;
     const qt_document *doc;
     uint32_t attribution;
+    const bool *inside_marks; /* per token */
 } speaking;
 
 static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
@@ -304,12 +305,7 @@ static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *o
     } else if (is(doc, token, QT_CLASS(masculine))) {
         resolve_person(s, token, QT_GENDER_MASCULINE, out);
     } else if (is(doc, token, QT_CLASS(first_person))) {
-        bool quoted = false;
-        for (uint32_t m = 0; m < doc->marks.count && !quoted; m++) {
-            if (doc->marks.items[m].open > token) break;
-            quoted = doc->marks.items[m].end > token;
-        }
-        if (!quoted)
+        if (!s->inside_marks[token])
             return qt_entity_named(s->resolver, QT_ENTITY_AUTHOR, "the author", 10,
                                    &out->entity);
         withhold(out, "the pronoun stands inside a quotation");
@@ -344,7 +340,8 @@ static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t 
             bool given = entity == QT_NONE && item->kind == QT_ENTITY_UNKNOWN &&
                          is(doc, item->tokens.end, QT_CLASS(coordinator));
             names += person || given;
-            if (person && *count < 4 && (!*count || members[*count - 1] != entity))
+            if (person && *count < QT_MEMBERS &&
+                (!*count || members[*count - 1] != entity))
                 members[(*count)++] = entity;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
             continue;
@@ -630,12 +627,13 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
     if (base.end - base.first == 1 && (tag == QT_TAG_PRP || tag == QT_TAG_PRPS ||
                                        tag == QT_TAG_WP || tag == QT_TAG_WDT))
         return resolve_pronoun(s, base.first, out);
-    uint32_t members[4], count;
+    uint32_t members[QT_MEMBERS], count;
     qt_range whole = shortened(doc, source);
     if (is_group_of_two(s, whole, members, &count)) {
         QT_TRY(named(s, QT_ENTITY_GROUP, whole, &out->entity));
-        for (uint32_t i = 0; i < count; i++)
-            entity_of(s, members[i])->member_of = out->entity;
+        qt_entity *group = entity_of(s, out->entity);
+        group->member_count = count;
+        memcpy(group->members, members, count * sizeof *members);
         return QUOTH_OK;
     }
     uint32_t person = person_in(s, source, base);
@@ -696,9 +694,28 @@ static quoth_status resolve_one(speaking *s, qt_speaker *speaker) {
     return QUOTH_OK;
 }
 
+/* Per token: whether it stands inside marks. NULL without memory. */
+static bool *tokens_inside_marks(const qt_resolver *resolver) {
+    const qt_document *doc = resolver->doc;
+    bool *inside = qt_arena_take(resolver->stage->scratch,
+                                 ((size_t)doc->tokens.count + 1) * sizeof *inside);
+    if (!inside) return NULL;
+    memset(inside, 0, ((size_t)doc->tokens.count + 1) * sizeof *inside);
+    uint32_t done = 0;
+    for (uint32_t m = 0; m < doc->marks.count; m++) {
+        const qt_mark *mark = &doc->marks.items[m];
+        for (uint32_t i = mark->open > done ? mark->open : done; i < mark->end; i++)
+            inside[i] = true;
+        if (mark->end > done) done = mark->end;
+    }
+    return inside;
+}
+
 quoth_status qt_speakers_find(qt_resolver *resolver) {
     const qt_document *doc = resolver->doc;
     speaking s = {.resolver = resolver, .doc = doc};
+    s.inside_marks = tokens_inside_marks(resolver);
+    if (!s.inside_marks) return qt_fail_memory(resolver->stage->error);
     for (uint32_t i = 0; i < doc->attributions.count; i++) {
         qt_speaker *speaker = QT_PUSH(resolver->stage->memory, &resolver->out->speakers);
         if (!speaker) return qt_fail_memory(resolver->stage->error);

@@ -13,7 +13,7 @@
  */
 #include "document.h"
 
-enum { SENTENCE_TOKENS = 1500, ATTRIBUTION_REACH = 7 };
+enum { SENTENCE_TOKENS = 1500, ATTRIBUTION_REACH = 7, WORD_REACH = 16 };
 
 enum { OPENING = 1, CLOSING = 2 };
 
@@ -58,9 +58,10 @@ static bool can_begin(const splitter *split, uint32_t token) {
     }
 }
 
-/* The first word at or after token, marks and brackets skipped. */
+/* The first word at or near after token, marks and brackets skipped. */
 static uint32_t first_word(const splitter *split, uint32_t token) {
-    while (token < split->end && kind_at(split, token) != QT_TOKEN_WORD &&
+    uint32_t stop = token + WORD_REACH;
+    while (token < split->end && token < stop && kind_at(split, token) != QT_TOKEN_WORD &&
            kind_at(split, token) != QT_TOKEN_NUMBER)
         token++;
     return token;

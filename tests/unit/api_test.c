@@ -1,4 +1,6 @@
 /* The public functions: what they refuse, what is out of range, records of JSON Lines. */
+#include <stdio.h>
+
 #include "unit.h"
 
 TestSuite(api, .init = unit_open, .fini = unit_close);
@@ -59,6 +61,31 @@ Test(api, null_is_allowed_where_the_header_says_so) {
     quoth_article article = {.size = 0};
     cr_assert_eq(quoth_analyze(&document, unit_context, &article, NULL),
                  QUOTH_ERROR_ARGUMENT);
+}
+
+/* More spans than one draft holds: none is lost, all have the speaker of the last. */
+Test(api, a_chain_of_many_paragraphs_is_kept_whole) {
+    enum { PARAGRAPHS = 60 };
+    char text[PARAGRAPHS * 40];
+    size_t size = 0;
+    for (int i = 1; i < PARAGRAPHS; i++)
+        size += (size_t)snprintf(text + size, sizeof text - size,
+                                 "\xE2\x80\x9CThe ferry %d was late.\n\n", i);
+    snprintf(text + size, sizeof text - size,
+             "\xE2\x80\x9CIt ends here,\xE2\x80\x9D said Maria Lopez.");
+    unit_read(text);
+    size_t spans = 0;
+    quoth_quotation first, item;
+    cr_assert(quoth_document_quotation(unit_document, 0, &first));
+    for (size_t q = 0; q < quoth_document_quotation_count(unit_document); q++) {
+        cr_assert(quoth_document_quotation(unit_document, q, &item));
+        cr_expect_eq(item.speaker, first.speaker);
+        cr_expect_null(item.withheld);
+        spans += item.content_count;
+        for (size_t s = 0; s < item.content_count; s++)
+            cr_expect_lt(item.content[s].start_byte, item.content[s].end_byte);
+    }
+    cr_expect_eq(spans, PARAGRAPHS);
 }
 
 Test(api, a_success_clears_the_error) {
