@@ -31,17 +31,30 @@ static bool could_be_finite_in_quote(const qt_frame *f, uint32_t token) {
            word->tags[0] == QT_TAG_VBP || word->tags[0] == QT_TAG_MD;
 }
 
-/* A clause with a verb of its own, before any comma or relative pronoun. */
+/* "at least six", "up to 10", "about 40", "$4 million" */
+static bool opens_number(const qt_frame *f, uint32_t at) {
+    unsigned glyph = qt_token_at(f->doc, at)->glyph;
+    if (glyph == '$' || glyph == 0xA3 || glyph == 0x20AC) return true;
+    qt_tag tag = qt_tag_at(f->doc, at), next = qt_tag_at(f->doc, at + 1);
+    return at + 2 < f->sentence.end &&
+           (tag == QT_TAG_IN || tag == QT_TAG_RP || tag == QT_TAG_RB) &&
+           (next == QT_TAG_CD || next == QT_TAG_JJS || next == QT_TAG_RBS ||
+            (next == QT_TAG_TO && qt_tag_at(f->doc, at + 2) == QT_TAG_CD));
+}
+
+/* A clause with a verb of its own, before any comma. */
 bool qt_clause_starts(const qt_frame *f, uint32_t at) {
     if (at >= f->sentence.end || qt_frame_is_quote(f, at)) return false;
     qt_tag tag = qt_tag_at(f->doc, at);
     bool opener = qt_is_noun(tag) || tag == QT_TAG_DT || tag == QT_TAG_PRP ||
                   tag == QT_TAG_PRPS || tag == QT_TAG_CD || tag == QT_TAG_JJ ||
                   tag == QT_TAG_EX || tag == QT_TAG_VBG || tag == QT_TAG_JJR ||
-                  tag == QT_TAG_JJS || tag == QT_TAG_PDT ||
-                  qt_frame_is(f, at, QT_CLASS(subordinator));
+                  tag == QT_TAG_JJS || tag == QT_TAG_PDT || tag == QT_TAG_RB ||
+                  tag == QT_TAG_RBR || opens_number(f, at) ||
+                  qt_frame_is(f, at, QT_CLASS(subordinator) | QT_CLASS(determiner));
     if (!opener) return false;
     bool subordinate = qt_frame_is(f, at, QT_CLASS(subordinator)), likely = false;
+    uint32_t relatives = 0; /* each takes a verb: "those who left were lucky" */
     for (uint32_t i = at; i < f->sentence.end && i - at < 40; i++) {
         if (qt_frame_is_quote(f, i)) {
             if (i == at) return false;
@@ -60,13 +73,29 @@ bool qt_clause_starts(const qt_frame *f, uint32_t at) {
             kind == QT_TOKEN_SEMICOLON || kind == QT_TOKEN_DASH)
             return false;
         if (i > at && qt_frame_is(f, i, QT_CLASS(relative)) &&
-            qt_tag_at(f->doc, i) != QT_TAG_IN && qt_tag_at(f->doc, i) != QT_TAG_DT)
-            return false;
+            qt_tag_at(f->doc, i) != QT_TAG_IN && qt_tag_at(f->doc, i) != QT_TAG_DT) {
+            relatives++;
+            continue;
+        }
+        if (relatives && qt_is_finite(f->doc, i)) {
+            relatives--;
+            continue;
+        }
         if (i > at && qt_is_finite(f->doc, i)) /* "an emergency and closed the roads" */
             return !qt_frame_is(f, i - 1, QT_CLASS(coordinator)) || likely;
         if (i > at) likely |= could_be_finite(f, i);
     }
-    return likely;
+    return likely && !relatives;
+}
+
+/* "his mother, a nurse, had called": a verb after the commas of the subject. */
+static bool interrupted_clause(const qt_frame *f, uint32_t at) {
+    qt_range subject = qt_noun_phrase_full(f->doc, at, f->sentence.end);
+    for (uint32_t i = subject.first; i < subject.end; i++)
+        if (qt_frame_is_quote(f, i)) return false;
+    return !qt_range_empty(subject) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA &&
+           subject.end + 1 < f->sentence.end && !qt_frame_is_quote(f, subject.end + 1) &&
+           qt_is_finite(f->doc, subject.end + 1);
 }
 
 /* A quotation within reach that the cue's object leads to, or the sentence's end. */
@@ -337,7 +366,8 @@ static bool right_bare(const qt_frame *f, const qt_cue *c, uint32_t at,
                        qt_range *content) {
     bool listener = (c->flags & QT_CUE(addressee)) && at > c->verb + 1;
     bool takes = (c->flags & QT_CUE(bare)) && (plain(c, QT_CUE(bare)) || listener);
-    return takes && qt_clause_starts(f, at) && clause_from(f, at, content);
+    return takes && (qt_clause_starts(f, at) || interrupted_clause(f, at)) &&
+           clause_from(f, at, content);
 }
 
 /* vowed to appeal; but "who asked not to be named" asks for nothing to be said */
@@ -415,7 +445,8 @@ bool qt_content_has_finite(const qt_frame *f, uint32_t from, uint32_t to) {
 uint32_t qt_clause_start(const qt_frame *f, uint32_t end) {
     uint32_t at = f->floor;
     while (at < end && !qt_frame_is_quote(f, at) &&
-           (qt_frame_is(f, at, QT_CLASS(connective)) ||
+           ((qt_frame_is(f, at, QT_CLASS(connective)) && at + 1 < end &&
+             qt_tag_at(f->doc, at + 1) != QT_TAG_POS && !qt_is_finite(f->doc, at + 1)) ||
             qt_frame_kind(f, at) == QT_TOKEN_COMMA ||
             qt_frame_kind(f, at) == QT_TOKEN_DASH ||
             qt_frame_kind(f, at) == QT_TOKEN_SEMICOLON))
@@ -465,7 +496,7 @@ bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
         opener == QT_TAG_VBD || opener == QT_TAG_VBN) {
         /* "When asked about it, Lee said ...", "Asked whether ...": a lead-in is no
          * content without a main clause */
-        bool main_clause = false;
+        bool main_clause = opens_number(f, start);
         for (uint32_t i = start; i < stop; i = qt_frame_step(f, i))
             if (qt_frame_kind(f, i) == QT_TOKEN_COMMA && !qt_frame_is_quote(f, i) &&
                 qt_content_has_finite(f, i + 1, stop))

@@ -156,7 +156,8 @@ static uint32_t after_addressee(const qt_frame *f, uint32_t at, const qt_cue *c)
     /* "told the BBC's Today programme", "told the head of the union" */
     uint32_t stop = phrase.end;
     while (stop + 1 < end && qt_frame_is(f, stop, QT_CLASS(attaching)) &&
-           !qt_frame_is(f, stop, QT_CLASS(complementizer))) {
+           !qt_frame_is(f, stop, QT_CLASS(complementizer)) &&
+           qt_time_phrase_end(f->doc, stop, end) == stop) {
         qt_range more = qt_noun_phrase_at(f->doc, stop + 1, end);
         if (qt_range_empty(more)) break;
         stop = more.end;
@@ -187,6 +188,18 @@ static uint32_t after_prepositional(const qt_frame *f, uint32_t at) {
     return clear || setting ? stop : at;
 }
 
+/* "said flatly", "said again"; but "said nearly 40 people", "said only two": the
+ * number's.
+ */
+static bool is_adverb_of_cue(const qt_frame *f, uint32_t at) {
+    if (qt_tag_at(f->doc, at) != QT_TAG_RB ||
+        qt_frame_is(f, at, QT_CLASS(complementizer) | QT_CLASS(wh)))
+        return false;
+    if (at + 1 >= f->sentence.end || qt_frame_is_quote(f, at + 1)) return true;
+    qt_tag next = qt_tag_at(f->doc, at + 1);
+    return next != QT_TAG_CD;
+}
+
 uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c) {
     uint32_t addressed = after_addressee(f, at, c);
     /* "told the mayors who gathered in Elsen, ...": the relative clause is the
@@ -204,11 +217,16 @@ uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c) {
     for (uint32_t steps = 0; steps < ADJUNCT_STEPS && at < f->sentence.end; steps++) {
         if (qt_frame_is_quote(f, at)) return at;
         uint32_t next = at;
-        if (qt_tag_at(f->doc, at) == QT_TAG_RP && at == c->verb + 1) next = at + 1;
-        if (qt_tag_at(f->doc, at) == QT_TAG_RB &&
-            !qt_frame_is(f, at, QT_CLASS(complementizer) | QT_CLASS(wh)))
+        bool up_to = qt_frame_kind(f, at + 1) == QT_TOKEN_WORD &&
+                     qt_tag_at(f->doc, at + 1) == QT_TAG_TO; /* "up to 10 workers" */
+        if (qt_tag_at(f->doc, at) == QT_TAG_RP && at == c->verb + 1 && !up_to)
             next = at + 1;
+        if (is_adverb_of_cue(f, at)) next = at + 1;
         if (next == at) next = qt_time_phrase_end(f->doc, at, f->sentence.end);
+        /* "said Monday was the worst day": the subject of what was said */
+        if (next > at && next < f->sentence.end && !qt_frame_is_quote(f, next) &&
+            qt_is_finite(f->doc, next))
+            break;
         /* said, however, that */
         bool aside = qt_frame_kind(f, at) == QT_TOKEN_COMMA && at + 2 < f->sentence.end &&
                      !qt_frame_is_quote(f, at + 1) &&

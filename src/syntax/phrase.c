@@ -196,13 +196,16 @@ uint32_t qt_time_phrase_end(const qt_document *doc, uint32_t token, uint32_t end
             break;
         stop++;
     }
+    if (stop < end && qt_tag_at(doc, stop) == QT_TAG_POS) return token; /* today's vote */
     /* "in 2012" is a time; "three people", "three", "in his 1996 memoir" are none */
     bool year = phrase.first > token && stop == phrase.first + 1;
-    bool number = stop > phrase.first && !year &&
-                  !qt_token_is(doc, stop - 1, QT_CLASS(temporal)) &&
-                  (stop < phrase.end || phrase.first == token);
-    return !number && qt_is_time_phrase(doc, (qt_range){phrase.first, stop}) ? stop
-                                                                             : token;
+    bool adjective = stop > phrase.first && qt_tag_at(doc, stop - 1) == QT_TAG_JJ &&
+                     stop < phrase.end; /* "early voting" */
+    bool no_time = adjective || (stop > phrase.first && !year &&
+                                 !qt_token_is(doc, stop - 1, QT_CLASS(temporal)) &&
+                                 (stop < phrase.end || phrase.first == token));
+    return !no_time && qt_is_time_phrase(doc, (qt_range){phrase.first, stop}) ? stop
+                                                                              : token;
 }
 
 /* ---- forward: the full phrase ---- */
