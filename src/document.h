@@ -155,7 +155,6 @@ typedef enum qt_use {
     QT_USE_TITLE,
     QT_USE_NICKNAME,
     QT_USE_DISPLAY, /* placard, motto, sign */
-    QT_USE_THOUGHT
 } qt_use;
 
 typedef struct qt_quote {
@@ -189,7 +188,6 @@ typedef struct qt_attribution {
     uint32_t parent;     /* enclosing attribution, or QT_NONE */
     uint32_t paragraph, first_token;
     uint32_t words;
-    uint32_t neighbour; /* token range start of a neighbouring mention region */
     uint8_t kind, polarity;
     bool no_source_expected; /* "reportedly", "is said to" */
     bool label;              /* the source is a transcript label or headline name */
@@ -230,7 +228,6 @@ typedef struct qt_mention {
     qt_range tokens; /* the name itself */
     qt_range title;  /* prenominal title and roles, empty if none */
     uint8_t kind, gender;
-    bool titled;  /* a title or honorific stands before it */
     bool quoted;  /* inside quotation marks */
     bool subject; /* stands where a subject stands */
     bool possessive;

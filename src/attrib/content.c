@@ -1,9 +1,9 @@
 /*
  * Contents: what a cue announces, to its right, to its left, or on both sides.
  *
- *     said [that the plan was dead]          [The plan is dead], she said
- *     called [the plan "reckless"]           [The smelter], she said, [would close in
- * March] said: ["We won."]                      ["We won,"] she said, ["at last."]
+ *     said [that the plan was dead]     [The plan is dead], she said
+ *     called [the plan "reckless"]      [The smelter], she said, [would close in March]
+ *     said: ["We won."]                 ["We won,"] she said, ["at last."]
  *
  * Content to the right is taken only from plain frames: a complementizer, a colon, marks,
  * a clause with a verb of its own. It ends where the next attribution begins.

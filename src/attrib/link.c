@@ -4,13 +4,12 @@
  * The outer sentences of a paragraph (those inside marks joined to the one they end in)
  * are searched for frames. Then, in this order:
  *
- *   label        SMITH: ...            a transcript's turn, and its paragraphs until the
- * next continuing   "A," he said. "B."    a wholly quoted sentence after one joins it, if
- * both are wholly quoted; otherwise it is a quotation of its own with the same speaker
- *   chained      “A. ¶ “B.”            marks that open each paragraph and close once
- *   announced    He added: ¶ "A."      a sentence that ends with a colon and a cue
- *   signed       "A." ¶ — Ada Starr
- *   neighbour    a quoted paragraph after one that ends with somebody's quotation
+ *   label        SMITH: ...            a transcript's turn, until the next label
+ *   continuing   "A," he said. "B."    a wholly quoted sentence joins the quotation
+ * before it, or is one of its own by the same speaker chained      “A. ¶ “B.” marks that
+ * open each paragraph and close once announced    He added: ¶ "A."      a sentence that
+ * ends with a colon and a cue signed       "A." ¶ — Ada Starr neighbour    a quoted
+ * paragraph after one that ends with somebody's quotation
  *
  * What is left without a cue is a quotation without a speaker if it reads as speech
  * (a sentence, or many words), and a diagnostic if it is a word or two.

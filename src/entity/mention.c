@@ -7,8 +7,7 @@
  * before a person's name are kept beside it:
  *
  *     [Secretary of State] John Kerry      [Trump campaign manager] Kellyanne Orr
- *     Council on Foreign Relations         one name: "on" and "for" join an institution's
- * words
+ *     Council on Foreign Relations         one name: "on" and "for" join its words
  *
  * Headlines are left out, since everything in them is capitalised; names that only stand
  * there are read by the speaker stage. A run of two or three unknown words stays UNKNOWN
@@ -144,23 +143,18 @@ static uint32_t extend_institution(const finder *find, qt_range run) {
     return end;
 }
 
-static bool is_institution(const finder *find, qt_range run, uint32_t *start) {
+static bool is_institution(const finder *find, qt_range run) {
     for (uint32_t i = run.first; i < run.end; i++) {
         uint32_t size = qt_phrase_at(find->doc, i, find->end, QT_CLASS(org_name));
         bool all_caps_only = size == 1 && run.end - run.first > 1;
-        if (size && (!all_caps_only || i + size == run.end)) {
-            *start = run.end - run.first == size ? run.first : run.first;
-            return true;
-        }
+        if (size && (!all_caps_only || i + size == run.end)) return true;
     }
     for (uint32_t i = run.first; i < run.end; i++) {
         if (!is(find, i, QT_CLASS(org_head))) continue;
         bool last = i + 1 == run.end, first = i == run.first;
         bool opens = first && is(find, run.end, QT_CLASS(attaching));
-        if ((last && !first) || opens || (!first && !is_given_name(find, run.first))) {
-            *start = run.first;
+        if ((last && !first) || opens || (!first && !is_given_name(find, run.first)))
             return true;
-        }
     }
     return false;
 }
@@ -286,8 +280,7 @@ static qt_range title_before(const finder *find, uint32_t name) {
     return (qt_range){name, name};
 }
 
-static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kind,
-                        bool titled) {
+static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kind) {
     const qt_document *doc = find->doc;
     if (qt_range_empty(name)) return QUOTH_OK;
     qt_span span = qt_tokens_span(doc, name);
@@ -304,7 +297,6 @@ static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kin
         (qt_mention){.tokens = name,
                      .title = title,
                      .kind = kind,
-                     .titled = titled,
                      .quoted = quoted,
                      .possessive = next < find->end && qt_tag_at(doc, next) == QT_TAG_POS,
                      .gender = kind == QT_ENTITY_PERSON ? gender_of(find, name, title)
@@ -345,29 +337,25 @@ static bool joins_institution(const finder *find, qt_range run) {
 
 static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
-    uint32_t start = run.first;
     *next = run.end;
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_at(doc, i)->glyph == '&')
             return add(find, run, (qt_range){run.first, run.first},
-                       QT_ENTITY_ORGANIZATION, false);
+                       QT_ENTITY_ORGANIZATION);
     if (joins_institution(find, run)) {
         run.end = run_end(find, run.end + 1);
         *next = run.end;
-        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION,
-                   false);
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
     bool titled;
     uint32_t person = person_start(find, run, &titled);
-    bool institution = is_institution(find, run, &start);
+    bool institution = is_institution(find, run);
     bool named_person = person < run.end && (titled || run.end - person >= 2);
     /* "Center Director Jo Roe" is a person, "Roe Center" is not */
     if (named_person && institution) {
-        uint32_t ignored;
-        bool name_has_head =
-            is_institution(find, (qt_range){person, run.end}, &ignored) ||
-            is(find, run.end - 1, QT_CLASS(org_head));
+        bool name_has_head = is_institution(find, (qt_range){person, run.end}) ||
+                             is(find, run.end - 1, QT_CLASS(org_head));
         bool given = is_given_name(find, person) && run.end - person >= 2;
         if (name_has_head && !(given && !is(find, run.end - 1, QT_CLASS(org_head))))
             named_person = false;
@@ -379,16 +367,15 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
                !is_given_name(find, person))
             person++;
         return add(find, (qt_range){person, end}, title_before(find, person),
-                   QT_ENTITY_PERSON, titled);
+                   QT_ENTITY_PERSON);
     }
     if (institution) {
         run.end = extend_institution(find, run);
         *next = run.end;
-        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION,
-                   false);
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
     if (place == run.end - run.first)
-        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_PLACE, false);
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_PLACE);
     if (is(find, run.end - 1, QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(group_noun)))
         return QUOTH_OK;
     if (is(find, run.end - 1, QT_CLASS(temporal)) ||
@@ -401,8 +388,7 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     qt_range title = run.end - run.first <= 3 ? title_before(find, run.first)
                                               : (qt_range){run.first, run.first};
     return add(find, run, title,
-               qt_range_empty(title) ? QT_ENTITY_UNKNOWN : QT_ENTITY_PERSON,
-               !qt_range_empty(title));
+               qt_range_empty(title) ? QT_ENTITY_UNKNOWN : QT_ENTITY_PERSON);
 }
 
 static quoth_status find_in_sentence(finder *find, qt_range sentence) {

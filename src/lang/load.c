@@ -1,14 +1,14 @@
 /*
  * Loading a language pack: pattern files in, an immutable qt_pack out.
  *
- * Each file of the table below has one of five line grammars (patterns/README.md says
+ * Each file of the table below has one of these line grammars (patterns/README.md says
  * them in full):
  *
  *   .words     [class] heads a section, then words, `_` for a blank within a phrase;
  *              `+ text` must contain one of the section's words, `- text` must not
  *   .cues      base, -s, past, participle and -ing form of a verb, `:`, what it takes
  *   .tags      word and its Penn tags, likeliest first
- *   .names     given name, girls, boys (peak yearly births), separated by tabs
+ *   .names     given name, girls, boys (peak yearly births)
  *   .months    name of a month and its number
  *   .rules     FROM TO conditions: a tag changed by its neighbours; -ending TAG
  *   .regex     name = pattern, then `+` and `-` examples

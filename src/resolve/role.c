@@ -3,13 +3,14 @@
  *
  * For every mention of a person the words around it are read, each find keeping its span:
  *
- *   before the name     former deputy U.S. trade representative Jo Hart
- *                       Trump campaign manager Kellyanne Orr     (campaign manager, Trump
- * campaign) after a comma       Jo Hart, a Russia analyst at the Center for ..., Fiona
- * Hill, formerly the White House's national intelligence officer after the name      Anya
- * Schmemann at the Council on Foreign Relations before a comma      the harbor master,
- * Janis Ozols, relative clause     who leads the Acme Union predicate           Jo Hart
- * is the director of Acme
+ *   before the name    former deputy U.S. trade representative Jo Hart
+ *                      Trump campaign manager Kellyanne Orr
+ *   after a comma      Jo Hart, a Russia analyst at the Center for ...,
+ *                      Jo Hart, formerly the White House's press secretary,
+ *   after the name     Jo Hart at the Council on Foreign Relations
+ *   before a comma     the harbor master, Janis Ozols,
+ *   relative clause    Jo Hart, who leads the Acme Union
+ *   predicate          Jo Hart is the director of Acme
  *
  * "of", "at", "for", "with" lead to the institution if a name of one follows; another
  * word there stays part of the title ("officer for Russia"). Parties, states and

@@ -2,7 +2,7 @@
  * Speakers: who the source of each attribution is.
  *
  * The source's head decides. A name is looked up; a pronoun takes the one person of its
- * gender whom the paragraph and the one before offer, the last speaker first; "the
+ * gender whom the paragraph and the ones before offer, the last speaker first; "the
  * senator" takes the one person with that role; a document, a group, an unnamed official
  * become nodes of their own kind; an institution's spokesman is anonymous and affiliated.
  * Where two persons fit nobody is chosen: the speaker is withheld, the reason and the

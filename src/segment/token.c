@@ -6,8 +6,7 @@
  * word ("'s", "n't") is a token of its own. A full stop belongs to the word before it
  * when the pack lists the abbreviation, after a single capital (an initial), and after
  * letters with stops inside. An apostrophe that is neither inside a word nor an elision
- * ("'em",
- * "'90s") is a quotation-mark candidate; the next stage decides.
+ * ("'em", "'90s") is a quotation-mark candidate; the next stage decides.
  *
  *     "We can't," U.S. Sen. J. Roe said.  ->  " We ca n't , " U.S. Sen. J. Roe said .
  *
