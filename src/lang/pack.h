@@ -23,7 +23,7 @@
     X(scare_before) X(title_before) X(nickname_before) X(display_before) X(thought)      \
     X(addressee) X(according) X(passive_report) X(speech_noun) X(honorific_masculine)    \
     X(honorific_feminine) X(honorific) X(title) X(role) X(role_anonymous) X(org_head)    \
-    X(org_name) X(org_noun) X(group_noun) X(document_noun) X(outlet_head) X(place)       \
+    X(org_name) X(org_noun) X(group_noun) X(document_noun) X(place)       \
     X(demonym) X(particle) X(suffix) X(kin) X(former) X(current) X(leading)              \
     X(affiliation) X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast)       \
     X(agent)

@@ -52,8 +52,6 @@ static bool can_begin(const splitter *split, uint32_t token) {
     case QT_TOKEN_OPEN: return true;
     case QT_TOKEN_MARK: return true;
     case QT_TOKEN_OTHER: return true;
-    case QT_TOKEN_DASH: return false;
-    case QT_TOKEN_ELLIPSIS: return false;
     default: return false;
     }
 }
