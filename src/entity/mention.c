@@ -125,16 +125,14 @@ static uint32_t extend_institution(const finder *find, qt_range run) {
         uint32_t stop = run_end(find, word);
         /* "of" ties an institution to its subject; "at", "in" only to a place */
         bool place = is(find, word, QT_CLASS(place));
-        const qt_token *item = qt_token_at(find->doc, next);
-        bool short_of =
-            item->end - item->start == 2 && find->doc->text.bytes[item->start] == 'o';
-        bool named_for = !short_of && !coordinates &&
+        bool subject = is(find, next, QT_CLASS(joining));
+        bool named_for = !subject && !coordinates &&
                          has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
-        if (!coordinates && !short_of && !place &&
+        if (!coordinates && !subject && !place &&
             (named_for || is_given_name(find, word)) &&
             !acronym_follows(find, run.first, stop))
             break;
-        if (!coordinates && !short_of && !place && !joined && end - run.first > 1 &&
+        if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&
             !is(find, end - 1, QT_CLASS(org_head)))
             break;
         end = stop;

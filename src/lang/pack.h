@@ -17,7 +17,7 @@
 #define QT_CLASSES(X)                                                                    \
     X(abbreviation_title) X(abbreviation_end) X(abbreviation_inner) X(elision)           \
     X(clitic) X(be) X(have) X(do) X(modal) X(negation) X(unreal) X(preposition)          \
-    X(attaching) X(determiner) X(subject_pronoun) X(masculine) X(feminine)               \
+    X(attaching) X(joining) X(determiner) X(subject_pronoun) X(masculine) X(feminine)               \
     X(plural_pronoun) X(neuter) X(first_person) X(relative) X(possessive)                \
     X(coordinator) X(subordinator) X(complementizer) X(wh) X(connective) X(temporal)     \
     X(scare_before) X(title_before) X(nickname_before) X(display_before) X(thought)      \
