@@ -74,19 +74,33 @@ static bool any_free_quote(const linker *link, qt_range range) {
     return false;
 }
 
-static quoth_status add_lone(linker *link, qt_range content, qt_range sentence,
-                             uint32_t paragraph, uint32_t speaker_of, const char *rule,
-                             double confidence, uint32_t *index) {
-    qt_draft draft = {.content = {content},
+/* A draft of one content, without a cue or source yet. */
+static qt_draft draft_at(const linker *link, qt_range content, qt_range sentence,
+                         uint32_t paragraph, const char *rule, qt_setting confidence) {
+    return (qt_draft){.content = {content},
                       .content_count = 1,
                       .sentence = sentence,
                       .paragraph = paragraph,
-                      .speaker_of = speaker_of,
+                      .speaker_of = QT_NONE,
                       .channel = "statement",
                       .rule = rule,
-                      .confidence = confidence};
+                      .confidence = qt_setting_of(&link->attrib, confidence)};
+}
+
+/* A quotation without a cue: by the speaker of another draft, or by nobody. */
+static quoth_status add_lone(linker *link, qt_range content, qt_range sentence,
+                             uint32_t paragraph, uint32_t speaker_of, const char *rule,
+                             qt_setting confidence) {
+    qt_draft draft = draft_at(link, content, sentence, paragraph, rule, confidence);
+    uint32_t index;
+    draft.speaker_of = speaker_of;
     if (speaker_of == QT_NONE) draft.withheld = "no attribution beside the quotation";
-    return qt_draft_add(&link->attrib, &draft, index);
+    return qt_draft_add(&link->attrib, &draft, &index);
+}
+
+static bool is_person(const qt_document *doc, qt_range subject) {
+    return qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
+           qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
 }
 
 /* The draft that owns the last quotation that ends before `token` in the paragraph. */
@@ -112,30 +126,18 @@ static quoth_status place_after_sentence(linker *link, qt_range sentence,
     const qt_quote *quote = quote_item(link, first);
     if (qt_range_empty(link->before) || !quote->complete) return QUOTH_OK;
     qt_range subject = qt_main_subject(attrib, link->before, link->before.end);
-    if (qt_range_empty(subject)) return QUOTH_OK;
-    qt_tag tag = qt_tag_at(link->doc, subject.first);
-    bool person =
-        tag == QT_TAG_NNP ||
-        qt_token_is(link->doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
-    if (!person) return QUOTH_OK;
+    if (qt_range_empty(subject) || !is_person(link->doc, subject)) return QUOTH_OK;
     uint32_t index;
-    qt_draft draft = {.content = {sentence},
-                      .content_count = 1,
-                      .source = subject,
-                      .sentence = sentence,
-                      .paragraph = paragraph,
-                      .speaker_of = QT_NONE,
-                      .channel = "statement",
-                      .rule = "after-sentence",
-                      .confidence =
-                          qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
+    qt_draft draft = draft_at(link, sentence, sentence, paragraph, "after-sentence",
+                              QT_SETTING_confidence_neighbour);
+    draft.source = subject;
     return qt_draft_add(attrib, &draft, &index);
 }
 
 static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
                                uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
-    uint32_t before = owner_before(link, first, sentence.first), index;
+    uint32_t before = owner_before(link, first, sentence.first);
     /* a report inside the sentence before is no new speaker: "...," Lee said, hinting
      * that ... */
     while (before != QT_NONE && before > 0 && !attrib->drafts.items[before].quoted) {
@@ -149,9 +151,8 @@ static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
     if (before != QT_NONE) {
         const qt_draft *draft = &attrib->drafts.items[before];
         if (draft->quoted) return qt_draft_extend(attrib, before, sentence);
-        double confidence = qt_setting_of(attrib, QT_SETTING_confidence_continuing);
         return add_lone(link, sentence, sentence, paragraph, before, "continuing",
-                        confidence, &index);
+                        QT_SETTING_confidence_continuing);
     }
     /* "A." "B," said Lopez: the quotation before the first attribution of the paragraph
      */
@@ -295,18 +296,11 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
     }
     if (qt_range_empty(content) || qt_range_empty(source)) return QUOTH_OK;
     link->labels++;
-    qt_draft draft = {.content = {content},
-                      .content_count = 1,
-                      .cue = {colon, colon + 1},
-                      .source = source,
-                      .sentence = *tokens,
-                      .paragraph = paragraph,
-                      .speaker_of = QT_NONE,
-                      .label = true,
-                      .channel = "statement",
-                      .rule = "transcript-label",
-                      .confidence =
-                          qt_setting_of(&link->attrib, QT_SETTING_confidence_label)};
+    qt_draft draft = draft_at(link, content, *tokens, paragraph, "transcript-label",
+                              QT_SETTING_confidence_label);
+    draft.cue = (qt_range){colon, colon + 1};
+    draft.source = source;
+    draft.label = true;
     QT_TRY(qt_draft_add(&link->attrib, &draft, &link->label));
     tokens->first = tokens->end;
     return QUOTH_OK;
@@ -375,14 +369,11 @@ static void remember_actor(linker *link, qt_range tokens, bool quoted) {
         return;
     qt_range subject = qt_main_subject(&link->attrib, tokens, tokens.end);
     if (qt_range_empty(subject) || subject.first != tokens.first) return;
-    bool person =
-        qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
-        qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
     uint32_t verb = subject.end;
     while (verb < tokens.end && !qt_is_finite(doc, verb)) verb++;
     bool passive = verb + 1 < tokens.end && qt_token_is(doc, verb, QT_CLASS(be)) &&
                    qt_tag_at(doc, verb + 1) == QT_TAG_VBN;
-    if (person && !passive) link->actor = subject;
+    if (is_person(doc, subject) && !passive) link->actor = subject;
 }
 
 /* The words a draft's source ends with, those of the draft it continues if it has none.
@@ -434,31 +425,17 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     const qt_quote *quote = quote_item(link, first);
     bool alone = content.end == tokens.end;
     if (link->announced) {
-        qt_draft draft = {.content = {content},
-                          .content_count = 1,
-                          .cue = link->announce_cue,
-                          .source = link->announce_source,
-                          .sentence = tokens,
-                          .paragraph = paragraph,
-                          .speaker_of = QT_NONE,
-                          .channel = "statement",
-                          .rule = "announced",
-                          .confidence =
-                              qt_setting_of(attrib, QT_SETTING_confidence_continuing)};
+        qt_draft draft = draft_at(link, content, tokens, paragraph, "announced",
+                                  QT_SETTING_confidence_continuing);
+        draft.cue = link->announce_cue;
+        draft.source = link->announce_source;
         return qt_draft_add(attrib, &draft, &index);
     }
     if (!alone || !(quote->complete || quote->words >= LONE_WORDS)) return QUOTH_OK;
     if (link->last == QT_NONE && !qt_range_empty(link->actor)) {
-        qt_draft draft = {.content = {content},
-                          .content_count = 1,
-                          .sentence = tokens,
-                          .paragraph = paragraph,
-                          .hint = link->actor,
-                          .speaker_of = QT_NONE,
-                          .channel = "statement",
-                          .rule = "introduced",
-                          .confidence =
-                              qt_setting_of(attrib, QT_SETTING_confidence_neighbour)};
+        qt_draft draft = draft_at(link, content, tokens, paragraph, "introduced",
+                                  QT_SETTING_confidence_neighbour);
+        draft.hint = link->actor;
         return qt_draft_add(attrib, &draft, &index);
     }
     const qt_paragraph *layout = &link->doc->layout.paragraphs.items[paragraph];
@@ -466,34 +443,33 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     bool neighbour = link->last != QT_NONE && link->last_closes && !item &&
                      (link->turn != QT_NONE || !asks(link, link->last));
     if (neighbour && link->turn != QT_NONE) {
-        double alternate = qt_setting_of(attrib, QT_SETTING_confidence_neighbour);
         return add_lone(link, content, tokens, paragraph, link->turn, "dialogue",
-                        alternate, &index);
+                        QT_SETTING_confidence_neighbour);
     }
     if (neighbour && attrib->drafts.items[link->last].quoted) {
         /* "A," he said. ¶ "B.": one quotation over two paragraphs */
         link->goes_on = true;
         return qt_draft_extend(attrib, link->last, content);
     }
-    double confidence = qt_setting_of(attrib, neighbour ? QT_SETTING_confidence_neighbour
-                                                        : QT_SETTING_confidence_none);
-    return add_lone(link, content, tokens, paragraph, neighbour ? link->last : QT_NONE,
-                    neighbour ? "neighbour" : "unattributed", confidence, &index);
+    if (!neighbour)
+        return add_lone(link, content, tokens, paragraph, QT_NONE, "unattributed",
+                        QT_SETTING_confidence_none);
+    return add_lone(link, content, tokens, paragraph, link->last, "neighbour",
+                    QT_SETTING_confidence_neighbour);
 }
 
 /* What is still free: speech without a speaker, or a word or two at a distance. */
 static quoth_status place_rest(linker *link, qt_range tokens, uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
     for (uint32_t i = tokens.first; i < tokens.end; i = qt_quote_end(attrib, i)) {
-        uint32_t quote = attrib->quote_of[i], index;
+        uint32_t quote = attrib->quote_of[i];
         if (quote == QT_NONE || attrib->owner[quote] != QT_NONE) continue;
         const qt_quote *item = quote_item(link, quote);
         bool speech =
             item->capital ? item->words >= LONE_WORDS : item->words >= LOOSE_WORDS;
         if (speech || (item->complete && item->words > 1)) {
             QT_TRY(add_lone(link, item->tokens, tokens, paragraph, QT_NONE,
-                            "unattributed",
-                            qt_setting_of(attrib, QT_SETTING_confidence_none), &index));
+                            "unattributed", QT_SETTING_confidence_none));
             continue;
         }
         if (!item->words) continue;

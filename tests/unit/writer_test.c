@@ -257,10 +257,8 @@ Test(writer, the_report_has_colour_only_when_asked) {
 
 /* ---- the same bytes every time ---- */
 
-Test(writer, two_runs_give_the_same_bytes) {
-    unit_buffer first[FORMATS];
-    read_nasty();
-    for (size_t i = 0; i < FORMATS; i++) first[i] = write_as(formats[i], NULL);
+/* Reads and writes once more, in a context of its own; frees what was written first. */
+static void write_again(unit_buffer *first) {
     unit_close();
     unit_open();
     read_nasty();
@@ -271,6 +269,13 @@ Test(writer, two_runs_give_the_same_bytes) {
         unit_clear(&again);
         unit_clear(&first[i]);
     }
+}
+
+Test(writer, two_runs_give_the_same_bytes) {
+    unit_buffer first[FORMATS];
+    read_nasty();
+    for (size_t i = 0; i < FORMATS; i++) first[i] = write_as(formats[i], NULL);
+    write_again(first);
 }
 
 /* Needs a locale with a decimal comma; passes over the test where there is none. */
@@ -284,16 +289,7 @@ Test(writer, the_locale_has_no_effect) {
     for (size_t i = 0; i < sizeof locales / sizeof *locales && !set; i++)
         set = setlocale(LC_ALL, locales[i]);
     if (set) cr_assert_str_eq(localeconv()->decimal_point, ",");
-    unit_close();
-    unit_open();
-    read_nasty();
-    for (size_t i = 0; i < FORMATS; i++) {
-        unit_buffer again = write_as(formats[i], NULL);
-        cr_assert_eq(again.size, first[i].size);
-        cr_assert(!memcmp(again.bytes, first[i].bytes, again.size), "format %zu", i);
-        unit_clear(&again);
-        unit_clear(&first[i]);
-    }
+    write_again(first);
     if (!set) cr_skip_test("no locale with a decimal comma is installed");
 }
 
