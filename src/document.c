@@ -135,6 +135,9 @@ void quoth_document_free(quoth_document *doc) {
     QT_TABLE_FREE(&memory, &doc->marks);
     QT_TABLE_FREE(&memory, &doc->sentences);
     qt_memory_release(&memory, doc->syntax.tags);
+    qt_memory_release(&memory, doc->syntax.labels);
+    qt_memory_release(&memory, doc->syntax.heads);
+    qt_memory_release(&memory, doc->syntax.forms);
     QT_TABLE_FREE(&memory, &doc->quotes);
     QT_TABLE_FREE(&memory, &doc->attributions);
     QT_TABLE_FREE(&memory, &doc->attributions.spans);

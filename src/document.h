@@ -141,10 +141,32 @@ typedef struct qt_sentence {
 } qt_sentence;
 QT_TABLE(qt_sentence, qt_sentences);
 
-/* ---- syntax: Penn tags ---- */
+/* ---- syntax: Penn tags and a dependency tree ---- */
 
+/* Universal dependencies, version 1; `_` stands for `:`. */
+/* clang-format off */
+#define QT_LABELS(X)                                                                     \
+    X(acl) X(acl_relcl) X(advcl) X(advmod) X(amod) X(appos) X(aux) X(auxpass) X(case)    \
+    X(cc) X(cc_preconj) X(ccomp) X(compound) X(compound_prt) X(conj) X(cop) X(csubj)     \
+    X(csubjpass) X(dep) X(det) X(det_predet) X(discourse) X(dobj) X(expl) X(iobj)        \
+    X(mark) X(mwe) X(neg) X(nmod) X(nmod_npmod) X(nmod_poss) X(nmod_tmod) X(nsubj)       \
+    X(nsubjpass) X(nummod) X(parataxis) X(punct) X(root) X(xcomp)
+/* clang-format on */
+
+typedef enum qt_label {
+    QT_LABEL_NONE,
+#define QT_LABEL_ENUM(name) QT_LABEL_##name,
+    QT_LABELS(QT_LABEL_ENUM)
+#undef QT_LABEL_ENUM
+        QT_LABEL_COUNT
+} qt_label;
+
+/* All per token. Without weights in the pack there are tags only, the rest is NULL. */
 typedef struct qt_syntax {
-    uint8_t *tags; /* per token a qt_tag */
+    uint8_t *tags;   /* a qt_tag */
+    uint8_t *labels; /* a qt_label */
+    uint32_t *heads; /* a token of the same sentence; QT_NONE: the root's child */
+    uint32_t *forms; /* the word without the names (syntax/form.h) */
 } qt_syntax;
 
 /* ---- quote: what quoted spans are ---- */
@@ -190,6 +212,7 @@ typedef struct qt_attribution {
     uint32_t words;
     uint8_t kind, polarity;
     bool no_source_expected; /* "reportedly", "is said to" */
+    bool uncertain;          /* too much so to name a speaker */
     bool label;              /* the source is a transcript label or headline name */
     const char *rule, *channel;
     const char *withheld; /* reason, or NULL */

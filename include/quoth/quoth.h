@@ -223,7 +223,8 @@ typedef enum quoth_format {
     QUOTH_FORMAT_GRAPH,  /* the source graph, SCHEMA version 1, indented JSON */
     QUOTH_FORMAT_JSONL,  /* the same as one compact line */
     QUOTH_FORMAT_REPORT, /* for a terminal */
-    QUOTH_FORMAT_TEXT    /* the analysed text, page furniture left out */
+    QUOTH_FORMAT_TEXT,   /* the analysed text, page furniture left out */
+    QUOTH_FORMAT_CONLLU  /* tokens with Penn tags, heads and labels, as CoNLL-U */
 } quoth_format;
 
 typedef enum quoth_offsets {

@@ -20,17 +20,33 @@ typedef struct qt_draft {
     qt_polarity polarity;
     bool quoted; /* all of its content stands in marks */
     bool agentless, label, dead, thought;
+    bool firm;      /* plain words say it: no model is asked */
+    bool inner;     /* found inside the marks of another's quotation */
+    bool uncertain; /* too much so to name a speaker */
+    bool learned;   /* proposed by the models, no rule's */
+    bool scored;    /* the models' scores are known: */
+    uint32_t cue_token;
+    float cue_score;  /* logit of the cue */
+    float path_score; /* logarithm of the probability of its spans given the cue */
     const char *rule, *channel, *withheld;
     double confidence;
 } qt_draft;
 QT_TABLE(qt_draft, qt_drafts);
 
+struct qt_scene;
+
 typedef struct qt_attrib {
     qt_stage *stage;
+    struct qt_room *room;       /* of the models (learned.h) */
+    struct qt_contest *contest; /* while drafts compete (choose.c) */
+    /* the trainer looks at the scenes instead of proposing from them */
+    void (*watch)(const struct qt_scene *scene, void *user);
+    void *user;
     const qt_document *doc;
     qt_drafts drafts;
-    uint32_t *quote_of; /* per token: the quote of the current depth that covers it */
-    uint32_t *owner;    /* per quote: the draft that has it, or QT_NONE */
+    qt_drafts proposals; /* of the models (propose.c) */
+    uint32_t *quote_of;  /* per token: the quote of the current depth that covers it */
+    uint32_t *owner;     /* per quote: the draft that has it, or QT_NONE */
 } qt_attrib;
 
 /* Finds the cues of one outer sentence (quotations collapsed) and adds their drafts. */
@@ -49,6 +65,9 @@ quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft,
  * the same speaker, where the draft is full. Drafts may move. */
 quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t draft,
                              qt_range content) QT_CHECK;
+
+/* One more content range in text order; left out where the draft is full. */
+void qt_draft_insert(qt_draft *draft, qt_range content);
 
 /* Fills the table from the drafts that are not dead. */
 quoth_status qt_drafts_finish(qt_attrib *attrib, qt_attributions *out) QT_CHECK;

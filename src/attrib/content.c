@@ -264,6 +264,11 @@ qt_range qt_content_quoted(const qt_frame *f, uint32_t at) {
         !qt_frame_is_quote(f, stop + 1) &&
         (qt_is_finite(f->doc, stop + 1) || qt_cue_follows(f, stop + 1, false)))
         return (qt_range){at, stop};
+    /* called the bill "shameful" on Monday: the day is the cue's */
+    uint32_t time = qt_time_phrase_end(f->doc, stop, f->sentence.end);
+    unsigned after = qt_frame_kind(f, time);
+    if (time > stop && (after == QT_TOKEN_STOP || after == QT_TOKEN_COMMA))
+        return (qt_range){at, stop};
     return (qt_range){at, qt_content_end(f, stop)};
 }
 
@@ -507,6 +512,18 @@ bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
     return true;
 }
 
+/* "The plant, she said, would close; it “has no orders”": a second clause about the same
+ * thing, partly in marks, goes on with the content. */
+static uint32_t over_semicolon(const qt_frame *f, uint32_t end) {
+    if (qt_frame_kind(f, end) != QT_TOKEN_SEMICOLON || end + 1 >= f->sentence.end ||
+        qt_frame_is_quote(f, end + 1) || qt_tag_at(f->doc, end + 1) != QT_TAG_PRP)
+        return end;
+    uint32_t stop = qt_content_end(f, end + 1);
+    for (uint32_t i = end + 1; i < stop; i = qt_frame_step(f, i))
+        if (qt_frame_is_quote(f, i)) return stop;
+    return end;
+}
+
 /* The rest of "A, she said, B": what goes on after the cue, its adjuncts and a comma. */
 bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content) {
     if (at >= f->sentence.end) return false;
@@ -535,6 +552,6 @@ bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content) {
     if (qt_frame_is(f, next, QT_CLASS(coordinator)) &&
         !qt_content_has_finite(f, next, qt_content_end(f, next)))
         return false;
-    *content = (qt_range){next, qt_content_end(f, next)};
+    *content = (qt_range){next, over_semicolon(f, qt_content_end(f, next))};
     return qt_content_has_finite(f, content->first, content->end);
 }

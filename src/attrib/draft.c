@@ -94,6 +94,16 @@ static quoth_status overflow(qt_attrib *attrib, uint32_t index, qt_range content
     return QUOTH_OK;
 }
 
+void qt_draft_insert(qt_draft *draft, qt_range content) {
+    if (draft->content_count == QT_DRAFT_SPANS) return;
+    uint32_t at = draft->content_count++;
+    while (at > 0 && draft->content[at - 1].first > content.first) {
+        draft->content[at] = draft->content[at - 1];
+        at--;
+    }
+    draft->content[at] = content;
+}
+
 quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t index, qt_range content) {
     content = qt_content_trim(attrib, content);
     if (qt_range_empty(content)) return QUOTH_OK;
@@ -101,12 +111,7 @@ quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t index, qt_range content
     qt_draft *draft = &attrib->drafts.items[index];
     if (draft->content_count == QT_DRAFT_SPANS) return overflow(attrib, index, content);
     take_quotes(attrib, content, index);
-    uint32_t at = draft->content_count++;
-    while (at > 0 && draft->content[at - 1].first > content.first) {
-        draft->content[at] = draft->content[at - 1];
-        at--;
-    }
-    draft->content[at] = content;
+    qt_draft_insert(draft, content);
     return QUOTH_OK;
 }
 
@@ -167,6 +172,7 @@ static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *dra
                              .kind = (uint8_t)kind_of(doc, draft, mark),
                              .polarity = (uint8_t)draft->polarity,
                              .no_source_expected = draft->agentless,
+                             .uncertain = draft->uncertain,
                              .label = draft->label,
                              .rule = draft->rule,
                              .channel = draft->channel,

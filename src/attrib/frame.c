@@ -75,8 +75,8 @@ static const char *channel_of(const qt_cue *c) {
     return c->flags & QT_CUE(mind) ? "belief" : "statement";
 }
 
-static qt_polarity polarity_of(const qt_frame *f, const qt_cue *c, qt_range subject,
-                               qt_range content) {
+qt_polarity qt_cue_polarity(const qt_frame *f, const qt_cue *c, qt_range subject,
+                            qt_range content) {
     if (c->polarity != QT_POLARITY_POSITIVE) return c->polarity;
     uint32_t before = qt_range_empty(subject) ? c->group.first : subject.first;
     if (before > f->sentence.first &&
@@ -239,40 +239,61 @@ static uint32_t opening_counts(const qt_frame *f, qt_range opening) {
     return 0;
 }
 
-/* "It is said that ...": a report without a source. */
+/* "It is said that A", "A is said to B": a report without a source. */
 static quoth_status try_agentless(qt_frame *f, const qt_cue *c, bool *done) {
     uint32_t at = qt_cue_skip_adjuncts(f, c->verb + 1, &(qt_cue){.verb = c->verb});
+    if (at >= f->sentence.end || qt_frame_is_quote(f, at)) return QUOTH_OK;
     bool it = c->group.first > f->sentence.first &&
               qt_frame_is(f, c->group.first - 1, QT_CLASS(neuter));
-    if (!it || at >= f->sentence.end || qt_frame_is_quote(f, at) ||
-        !qt_frame_is(f, at, QT_CLASS(complementizer)))
-        return QUOTH_OK;
+    bool that = it && qt_frame_is(f, at, QT_CLASS(complementizer));
+    bool to = at == c->verb + 1 && qt_tag_at(f->doc, at) == QT_TAG_TO &&
+              (c->flags & QT_CUE(speech)) &&
+              !(c->flags & (QT_CUE(addressee) | QT_CUE(question) | QT_CUE(infinitive))) &&
+              at + 1 < f->sentence.end && qt_tag_at(f->doc, at + 1) == QT_TAG_VB;
+    qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
+    if (!that && (!to || !qt_source_is_good(f, subject))) return QUOTH_OK;
     qt_draft draft = draft_of(c->group, nothing, "agentless");
-    draft.content[0] = (qt_range){at, qt_content_end(f, at)};
+    if (!that) {
+        draft.content[0] = subject;
+        draft.content_count = 2;
+    }
+    qt_range *clause = &draft.content[draft.content_count - 1];
+    *clause = (qt_range){at, qt_content_end(f, at)};
     draft.polarity = c->polarity;
-    draft.agentless = true;
-    if (!quotes_free(f, draft.content[0])) return QUOTH_OK;
+    draft.agentless = draft.firm = true;
+    if (!quotes_free(f, *clause)) return QUOTH_OK;
     *done = true;
-    return add(f, &draft, draft.content[0].end);
+    return add(f, &draft, clause->end);
 }
 
-/* "Reportedly, A", "A, reportedly.": the adverb alone. */
+/* "Reportedly, A", "A, reportedly.", "They reportedly A": the adverb alone. */
 static quoth_status try_reportedly(qt_frame *f, uint32_t token, bool *done) {
     qt_draft draft = draft_of((qt_range){token, token + 1}, nothing, "agentless");
-    draft.agentless = true;
-    bool first =
-        token == f->sentence.first && qt_frame_kind(f, token + 1) == QT_TOKEN_COMMA;
-    bool last =
-        token > f->floor && qt_frame_kind(f, token - 1) == QT_TOKEN_COMMA &&
-        (token + 1 >= f->sentence.end || qt_frame_kind(f, token + 1) == QT_TOKEN_STOP);
+    draft.agentless = draft.firm = true;
+    uint32_t next = token + 1;
+    bool first = token == f->sentence.first && qt_frame_kind(f, next) == QT_TOKEN_COMMA;
+    bool last = token > f->floor && qt_frame_kind(f, token - 1) == QT_TOKEN_COMMA &&
+                (next >= f->sentence.end || qt_frame_kind(f, next) == QT_TOKEN_STOP);
+    /* "The clerk allegedly took the money": the clause around it */
+    bool inside = !first && !last && token > f->floor && next < f->sentence.end &&
+                  !qt_frame_is_quote(f, token - 1) && !qt_frame_is_quote(f, next) &&
+                  qt_is_verb(qt_tag_at(f->doc, next));
     if (first) draft.content[0] = (qt_range){token + 2, qt_content_end(f, token + 2)};
     if (last) draft.content[0] = (qt_range){qt_clause_start(f, token - 1), token - 1};
-    if ((!first && !last) ||
-        !qt_content_has_finite(f, draft.content[0].first, draft.content[0].end) ||
-        !quotes_free(f, draft.content[0]))
+    if (inside) {
+        draft.content[0] = (qt_range){qt_clause_start(f, token), token};
+        draft.content[1] = (qt_range){next, qt_content_end(f, next)};
+        draft.content_count = 2;
+        draft.firm = false;
+    }
+    uint32_t end = draft.content[draft.content_count - 1].end;
+    if ((!first && !last && !inside) || draft.content[0].first >= draft.content[0].end ||
+        !qt_content_has_finite(f, draft.content[0].first, end) ||
+        !quotes_free(f, draft.content[0]) ||
+        !quotes_free(f, draft.content[draft.content_count - 1]))
         return QUOTH_OK;
     *done = true;
-    return add(f, &draft, first ? draft.content[0].end : token + 1);
+    return add(f, &draft, last ? next : end);
 }
 
 /* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
@@ -311,6 +332,7 @@ static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
     content.end = main_verb_after(f, content);
     qt_draft draft = draft_of((qt_range){noun, noun + 1}, source, "noun-that");
     draft.content[0] = content;
+    draft.firm = true;
     *done = true;
     return add(f, &draft, content.end);
 }
@@ -430,7 +452,11 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
                         : found.has_right ? take_right(f, c, subject, found.right, &draft)
                                           : take_aside(f, c, subject, &draft);
     if (!consumed) return QUOTH_OK;
-    draft.polarity = polarity_of(f, c, rule ? nothing : subject, draft.content[0]);
+    draft.polarity = qt_cue_polarity(f, c, rule ? nothing : subject, draft.content[0]);
+    draft.firm = c->passive;
+    /* "felt most keenly by residents": the agent ends what is felt */
+    if (c->passive && qt_range_within(subject, draft.content[0]))
+        draft.content[0].end = subject.first - 1;
     *done = true;
     return add(f, &draft, consumed);
 }
@@ -457,6 +483,7 @@ static quoth_status try_relay(qt_frame *f, const qt_cue *c, bool *done) {
         draft.rule = "quote-source-cue";
     if (!draft.rule || !quotes_free(f, draft.content[0])) return QUOTH_OK;
     draft.polarity = c->polarity;
+    draft.firm = true;
     *done = true;
     uint32_t end = draft.content[0].end;
     return add(f, &draft, end > saying.verb ? end : saying.verb + 1);

@@ -74,6 +74,10 @@ uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c);
 /* Whether a verb of speech stands at a token: a participle, or a finite one. */
 bool qt_cue_follows(const qt_frame *f, uint32_t token, bool gerund);
 
+/* Whether the cue says that it was said, was not, or is only thought of. */
+qt_polarity qt_cue_polarity(const qt_frame *f, const qt_cue *c, qt_range subject,
+                            qt_range content);
+
 /* ---- content.c ---- */
 
 /* Whether a clause with a verb of its own begins at a token. */

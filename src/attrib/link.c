@@ -4,12 +4,12 @@
  * The outer sentences of a paragraph (those inside marks joined to the one they end in)
  * are searched for frames. Then, in this order:
  *
- *   label        SMITH: ...            a transcript's turn, until the next label
- *   continuing   "A," he said. "B."    a wholly quoted sentence joins the quotation
- * before it, or is one of its own by the same speaker chained      “A. ¶ “B.” marks that
- * open each paragraph and close once announced    He added: ¶ "A."      a sentence that
- * ends with a colon and a cue signed       "A." ¶ — Ada Starr neighbour    a quoted
- * paragraph after one that ends with somebody's quotation
+ *   label        SMITH: ...           a transcript's turn, until the next label
+ *   continuing   "A," he said. "B."   a quoted sentence joins the attribution before it
+ *   chained      “A. ¶ “B.”           marks that open each paragraph and close once
+ *   announced    He added: ¶ "A."     a sentence that ends with a colon and a cue
+ *   signed       "A." ¶ — Ada Starr
+ *   neighbour    a quoted paragraph after one that ends with somebody's quotation
  *
  * What is left without a cue is a quotation without a speaker if it reads as speech
  * (a sentence, or many words), and a diagnostic if it is a word or two.
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attrib/attrib.h"
+#include "attrib/learned.h"
 
 enum {
     LONE_WORDS = 5,
@@ -149,10 +149,7 @@ static quoth_status place_lone(linker *link, uint32_t first, qt_range sentence,
         before--;
     }
     if (before != QT_NONE) {
-        const qt_draft *draft = &attrib->drafts.items[before];
-        if (draft->quoted) return qt_draft_extend(attrib, before, sentence);
-        return add_lone(link, sentence, sentence, paragraph, before, "continuing",
-                        QT_SETTING_confidence_continuing);
+        return qt_draft_extend(attrib, before, sentence);
     }
     /* "A." "B," said Lopez: the quotation before the first attribution of the paragraph
      */
@@ -190,10 +187,57 @@ static quoth_status each_sentence(linker *link, uint32_t sentence, qt_range rang
     return QUOTH_OK;
 }
 
+/* A participle of the sentence has the quotation, but other words stand between them:
+ * "A," she said, citing the strike, "but B". It gives it up, and keeps the words. */
+static bool gives_up(linker *link, uint32_t owner, uint32_t quote) {
+    qt_draft *draft = &link->attrib.drafts.items[owner];
+    qt_range *content = &draft->content[draft->content_count - 1];
+    uint32_t start = quote_item(link, quote)->tokens.first;
+    if (qt_range_empty(draft->cue) || draft->cue.end + 1 >= start ||
+        qt_tag_at(link->doc, draft->cue.end - 1) != QT_TAG_VBG ||
+        content->end != quote_item(link, quote)->tokens.end)
+        return false;
+    if (content->first < start) {
+        content->end = start;
+        *content = qt_content_trim(&link->attrib, *content);
+    } else if (draft->content_count > 1) {
+        draft->content_count--;
+    } else {
+        draft->dead = true;
+    }
+    return true;
+}
+
+/* "A," she said at a rally in Troy, N.Y., "but B.": a quotation that goes on with a small
+ * letter after one that ended with a comma is its second part. */
+static quoth_status resume_quotes(linker *link, qt_range sentence, uint32_t drafts) {
+    qt_attrib *attrib = &link->attrib;
+    if (attrib->drafts.count == drafts) return QUOTH_OK;
+    const qt_draft *draft = &attrib->drafts.items[drafts];
+    if (draft->dead || !draft->quoted || draft->content_count != 1) return QUOTH_OK;
+    qt_range content = draft->content[0];
+    uint32_t quote = attrib->quote_of[content.end - 1];
+    if (quote == QT_NONE || !quote_item(link, quote)->comma) return QUOTH_OK;
+    for (uint32_t i = content.end; i < sentence.end; i = qt_quote_end(attrib, i)) {
+        quote = attrib->quote_of[i];
+        if (quote == QT_NONE) continue;
+        const qt_quote *next = quote_item(link, quote);
+        uint32_t owner = attrib->owner[quote];
+        bool resumes = owner != drafts && !next->capital && next->words >= LONE_WORDS &&
+                       qt_token_kind_of(link->doc, i - 1) == QT_TOKEN_COMMA &&
+                       (owner == QT_NONE || gives_up(link, owner, quote));
+        return resumes ? qt_draft_extend(attrib, drafts, next->tokens) : QUOTH_OK;
+    }
+    return QUOTH_OK;
+}
+
 static quoth_status visit_frames(linker *link, uint32_t first, qt_range sentence,
                                  uint32_t paragraph) {
     (void)first;
-    return qt_frames_in_sentence(&link->attrib, sentence, paragraph);
+    uint32_t drafts = link->attrib.drafts.count;
+    QT_TRY(qt_frames_in_sentence(&link->attrib, sentence, paragraph));
+    QT_TRY(resume_quotes(link, sentence, drafts));
+    return qt_learned_scene(&link->attrib, sentence, paragraph, drafts);
 }
 
 /* A sentence that begins with a long free quotation and goes on outside of it. */
@@ -249,7 +293,8 @@ static quoth_status join_chains(linker *link, qt_range tokens) {
     }
     qt_draft *before = &attrib->drafts.items[owner];
     if (own != owner && qt_range_empty(before->source) && before->speaker_of == QT_NONE &&
-        attrib->drafts.items[own].quoted) {
+        !before->agentless && attrib->drafts.items[own].quoted &&
+        !attrib->drafts.items[own].label) {
         /* the cue came with a later paragraph: it is that of the earlier ones too */
         before->dead = true;
         for (uint32_t s = 0; s < attrib->drafts.items[owner].content_count; s++)
@@ -535,13 +580,21 @@ static quoth_status search_inside(linker *link, uint32_t first, uint32_t end) {
             qt_tag tag = qt_range_empty(draft->cue) ? QT_TAG_NONE
                                                     : qt_tag_at(doc, draft->cue.end - 1);
             bool quotes = false;
+            draft->inner = true;
             draft->dead |= tag != QT_TAG_VBD && tag != QT_TAG_VBN;
             draft->dead |= draft->polarity != QT_POLARITY_POSITIVE;
+            /* "what they called 'miracles'": a name for a thing, nobody's speech */
+            const qt_word *cue = qt_range_empty(draft->cue)
+                                     ? NULL
+                                     : qt_token_word(doc, draft->cue.end - 1);
+            draft->dead |= cue && (cue->cue_flags & QT_CUE(object)) &&
+                           !(cue->cue_flags & QT_CUE(speech));
             for (uint32_t s = 0; s < draft->content_count; s++)
                 for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
                     quotes |= link->attrib.quote_of[i] != QT_NONE;
             draft->dead |= !quotes;
         }
+        for (uint32_t i = inside.first; i < inside.end; i++) link->attrib.quote_of[i] = q;
     }
     return QUOTH_OK;
 }
@@ -599,7 +652,7 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
     return QUOTH_OK;
 }
 
-static quoth_status link_all(linker *link, qt_attributions *out) {
+static quoth_status link_all(linker *link) {
     const qt_document *doc = link->doc;
     qt_attrib *attrib = &link->attrib;
     size_t tokens = doc->tokens.count + 1, quotes = doc->quotes.count + 1;
@@ -623,17 +676,26 @@ static quoth_status link_all(linker *link, qt_attributions *out) {
         QT_TRY(link_paragraph(link, p, sentence, range));
         QT_TRY(search_inside(link, first_quote, quote));
     }
-    return qt_drafts_finish(attrib, out);
+    return QUOTH_OK;
+}
+
+quoth_status qt_attributions_collect(qt_attrib *attrib) {
+    linker link = {.attrib = *attrib,
+                   .doc = attrib->doc,
+                   .label = QT_NONE,
+                   .last = QT_NONE,
+                   .turn = QT_NONE};
+    quoth_status status = link_all(&link);
+    *attrib = link.attrib;
+    return status;
 }
 
 quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
                                   qt_attributions *out) {
-    linker link = {.attrib = {.stage = stage, .doc = doc},
-                   .doc = doc,
-                   .label = QT_NONE,
-                   .last = QT_NONE,
-                   .turn = QT_NONE};
-    quoth_status status = link_all(&link, out);
-    QT_TABLE_FREE(stage->memory, &link.attrib.drafts);
+    qt_attrib attrib = {.stage = stage, .doc = doc};
+    quoth_status status = qt_attributions_collect(&attrib);
+    if (!status) status = qt_learned_choose(&attrib);
+    if (!status) status = qt_drafts_finish(&attrib, out);
+    qt_attrib_free(&attrib);
     return status;
 }

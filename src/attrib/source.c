@@ -30,7 +30,8 @@ bool qt_source_can_speak(const qt_frame *f, qt_range subject) {
     bool opens = base.first == f->sentence.first &&
                  qt_token_has(f->doc, base.first, QT_TOKEN_CAPITAL);
     const qt_word *word = qt_token_word(f->doc, head);
-    return opens && base.end - base.first <= 3 && (!word || !word->tags[0]);
+    return opens && base.end - base.first <= 3 && (!word || !word->tags[0]) &&
+           qt_token_has(f->doc, head, QT_TOKEN_CAPITAL);
 }
 
 bool qt_source_is_good(const qt_frame *f, qt_range subject) {

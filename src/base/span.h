@@ -19,6 +19,11 @@ static inline bool qt_range_has(qt_range range, uint32_t token) {
     return token >= range.first && token < range.end;
 }
 
+/* Whether all of inner, which is not empty, lies in outer. */
+static inline bool qt_range_within(qt_range inner, qt_range outer) {
+    return !qt_range_empty(inner) && inner.first >= outer.first && inner.end <= outer.end;
+}
+
 static inline bool qt_span_empty(qt_span span) {
     return span.start_byte >= span.end_byte;
 }

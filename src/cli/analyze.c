@@ -1,6 +1,6 @@
 /*
- * graph, report and text: every input is read, analysed and written before the next; what
- * goes wrong with one is said on stderr and costs only that one.
+ * graph, report, text and syntax: every input is read, analysed and written before the
+ * next; what goes wrong with one is said on stderr and costs only that one.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -25,7 +25,9 @@ typedef struct job {
 } job;
 
 static void write_separator(job *work, const char *id, bool several) {
-    if (!several || work->format == QUOTH_FORMAT_JSONL) return;
+    if (!several || work->format == QUOTH_FORMAT_JSONL ||
+        work->format == QUOTH_FORMAT_CONLLU)
+        return;
     fprintf(work->output.stream, "%s==> ", work->written ? "\n" : "");
     quoth_escape(id, strlen(id), cli_sink, work->output.stream);
     fputs(" <==\n", work->output.stream);
@@ -238,4 +240,8 @@ int cli_report(int count, char **arguments) {
 
 int cli_text(int count, char **arguments) {
     return run(count, arguments, QUOTH_FORMAT_TEXT);
+}
+
+int cli_syntax(int count, char **arguments) {
+    return run(count, arguments, QUOTH_FORMAT_CONLLU);
 }

@@ -48,6 +48,7 @@ bool cli_read_all(FILE *stream, size_t limit, char **bytes, size_t *size);
 int cli_graph(int count, char **arguments);
 int cli_report(int count, char **arguments);
 int cli_text(int count, char **arguments);
+int cli_syntax(int count, char **arguments);
 int cli_patterns(int count, char **arguments);
 
 #endif

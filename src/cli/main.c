@@ -11,6 +11,7 @@ static const struct {
     {"graph", cli_graph, "write the source graph as JSON"},
     {"report", cli_report, "show who is quoted, as what and for whom"},
     {"text", cli_text, "print the text that is analysed"},
+    {"syntax", cli_syntax, "print tokens, tags and dependency trees as CoNLL-U"},
     {"patterns", cli_patterns,
      "check [DIR]: run all pattern examples; dump [DIR]: print the data"},
 };

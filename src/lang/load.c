@@ -25,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/utf8.h"
 
@@ -65,6 +66,7 @@ static const struct {
     {"en/quote/uses.words", read_words},
     {"en/attrib/cues.cues", read_cues},
     {"en/attrib/frames.words", read_words},
+    {"en/attrib/contents.regex", read_regex},
     {"en/entity/roles.words", read_words},
     {"en/entity/organizations.words", read_words},
     {"en/entity/places.words", read_words},
@@ -523,12 +525,13 @@ static quoth_status read_file_text(loader *load, const char *bytes, size_t size)
 }
 
 /* The whole file at path; the caller releases *bytes. */
-static quoth_status slurp(loader *load, const char *path, char **bytes, size_t *size) {
+static quoth_status slurp(loader *load, const char *name, const char *path, char **bytes,
+                          size_t *size) {
     const qt_memory *memory = &load->pack->memory;
     FILE *stream = fopen(path, "rb");
     if (!stream)
-        return qt_fail_at(load->error, QUOTH_ERROR_PATTERN, files[load->file].name, 0, 0,
-                          "cannot read: %s", strerror(errno));
+        return qt_fail_at(load->error, QUOTH_ERROR_PATTERN, name, 0, 0, "cannot read: %s",
+                          strerror(errno));
     size_t capacity = 0;
     quoth_status status = QUOTH_OK;
     *bytes = NULL;
@@ -548,8 +551,8 @@ static quoth_status slurp(loader *load, const char *path, char **bytes, size_t *
         if (!got) break;
     }
     if (!status && ferror(stream))
-        status = qt_fail_at(load->error, QUOTH_ERROR_PATTERN, files[load->file].name, 0,
-                            0, "cannot read: %s", strerror(errno));
+        status = qt_fail_at(load->error, QUOTH_ERROR_PATTERN, name, 0, 0,
+                            "cannot read: %s", strerror(errno));
     fclose(stream);
     return status;
 }
@@ -568,7 +571,7 @@ static quoth_status load_from_folder(loader *load, const char *directory,
     if (!path) return qt_fail_memory(load->error);
     snprintf(path, length, "%s/%s", directory, name);
     size_t size = 0;
-    quoth_status status = slurp(load, path, &bytes, &size);
+    quoth_status status = slurp(load, name, path, &bytes, &size);
     if (!status) {
         hash_file(hash, name, bytes, size);
         status = read_file_text(load, bytes, size);
@@ -587,6 +590,41 @@ static quoth_status load_embedded(loader *load, SHA2_CTX *hash) {
         return read_file_text(load, file->start, size);
     }
     return qt_fail_at(load->error, QUOTH_ERROR_PATTERN, name, 0, 0, "not embedded");
+}
+
+/* ---- weights: a pack may have none ---- */
+
+static const char weights_name[] = "en/model.weights";
+
+static quoth_status open_weights(loader *load, const char *bytes, size_t size,
+                                 bool verify, SHA2_CTX *hash) {
+    qt_models *models = &load->pack->models;
+    QT_TRY(qt_models_open(models, bytes, size, verify, weights_name, load->error));
+    hash_file(hash, weights_name, models->checksum, strlen(models->checksum));
+    return QUOTH_OK;
+}
+
+static quoth_status load_weights(loader *load, const char *directory, SHA2_CTX *hash) {
+    if (!directory) {
+        for (const qt_embedded *file = qt_embedded_files; file->name; file++)
+            if (!strcmp(file->name, weights_name))
+                return open_weights(load, file->start, (size_t)(file->end - file->start),
+                                    false, hash);
+        return QUOTH_OK;
+    }
+    size_t length = strlen(directory) + sizeof weights_name + 1, size = 0;
+    char *path = qt_memory_resize(&load->pack->memory, NULL, length);
+    if (!path) return qt_fail_memory(load->error);
+    snprintf(path, length, "%s/%s", directory, weights_name);
+    struct stat about;
+    bool absent = stat(path, &about) && (errno == ENOENT || errno == ENOTDIR);
+    quoth_status status = QUOTH_OK;
+    if (!absent) {
+        status = slurp(load, weights_name, path, &load->pack->weights, &size);
+        if (!status) status = open_weights(load, load->pack->weights, size, true, hash);
+    }
+    qt_memory_release(&load->pack->memory, path);
+    return status;
 }
 
 static void *regex_allocate(size_t size, void *user) {
@@ -623,6 +661,7 @@ quoth_status qt_pack_load(qt_pack *pack, const qt_memory *memory, const char *di
         }
         QT_TRY(load_embedded(&load, &hash));
     }
+    QT_TRY(load_weights(&load, directory, &hash));
     uint8_t digest[SHA256_DIGEST_LENGTH];
     SHA256Final(digest, &hash);
     int at = snprintf(pack->fingerprint, sizeof pack->fingerprint, "sha256:");
@@ -645,6 +684,9 @@ void qt_pack_free(qt_pack *pack) {
     QT_TABLE_FREE(&pack->memory, &pack->examples);
     QT_TABLE_FREE(&pack->memory, &pack->rules);
     QT_TABLE_FREE(&pack->memory, &pack->suffixes);
+    qt_memory_release(&pack->memory, pack->weights);
     qt_memory_release(&pack->memory, pack->slots);
+    pack->models = (qt_models){0};
+    pack->weights = NULL;
     pack->slots = NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/span.h"
+#include "model/model.h"
 
 /* Word classes; the file that fills each is in patterns/README.md. */
 /* clang-format off */
@@ -102,7 +103,7 @@ typedef struct qt_phrase {
 /* clang-format off */
 #define QT_REGEXES(X)                                                                    \
     X(furniture) X(trailer) X(copyright) X(published) X(byline) X(dateline)              \
-    X(list_item) X(speaker_label) X(attribution_line)
+    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation)
 /* clang-format on */
 
 typedef enum qt_regex_name {
@@ -144,7 +145,9 @@ typedef struct qt_suffix {
 #define QT_SETTINGS(X)                                                                   \
     X(confidence_direct_cue) X(confidence_mixed) X(confidence_indirect)                  \
     X(confidence_continuing) X(confidence_neighbour) X(confidence_label)                 \
-    X(confidence_according) X(confidence_none) X(name_year_births) X(gender_ratio)
+    X(confidence_according) X(confidence_none) X(name_year_births) X(gender_ratio)          \
+    X(cue_word) X(cue_floor) X(accept) X(accept_quoted) X(accept_phrase) X(accept_rule)        \
+    X(rule_bonus) X(speaker) X(source_margin)
 /* clang-format on */
 
 typedef enum qt_setting {
@@ -175,6 +178,8 @@ typedef struct qt_pack {
     qt_rule_table rules;
     qt_suffix_table suffixes;
     double settings[QT_SETTING_COUNT];
+    qt_models models; /* not present in a pack without weights */
+    char *weights;    /* the bytes of models read from a folder, else NULL */
     pcre2_general_context *regex_memory;
     pcre2_match_context *match_context;
     char fingerprint[80];

@@ -85,11 +85,7 @@ static void real(json *out, const char *name, double value) {
 }
 
 static uint32_t offset(const json *out, uint32_t byte) {
-    switch (out->offsets) {
-    case QUOTH_OFFSETS_BYTE: return byte;
-    case QUOTH_OFFSETS_UTF16: return qt_text_utf16(&out->doc->text, byte);
-    default: return qt_text_codepoint(&out->doc->text, byte);
-    }
+    return qt_write_offset(out->doc, out->offsets, byte);
 }
 
 static void span_members(json *out, qt_span span) {

@@ -117,6 +117,14 @@ void quoth_escape(const char *bytes, size_t size, quoth_sink sink, void *user) {
     qt_write_flush(&writer);
 }
 
+uint32_t qt_write_offset(const qt_document *doc, quoth_offsets unit, uint32_t byte) {
+    switch (unit) {
+    case QUOTH_OFFSETS_BYTE: return byte;
+    case QUOTH_OFFSETS_UTF16: return qt_text_utf16(&doc->text, byte);
+    default: return qt_text_codepoint(&doc->text, byte);
+    }
+}
+
 quoth_status quoth_write(const quoth_document *document, quoth_format format,
                          const quoth_write_options *options, quoth_sink sink, void *user,
                          quoth_error *error) {
@@ -133,6 +141,7 @@ quoth_status quoth_write(const quoth_document *document, quoth_format format,
     case QUOTH_FORMAT_JSONL: qt_write_graph(&writer, document, used, false); break;
     case QUOTH_FORMAT_REPORT: qt_write_report(&writer, document, used); break;
     case QUOTH_FORMAT_TEXT: qt_write_analysed_text(&writer, document); break;
+    case QUOTH_FORMAT_CONLLU: qt_write_conllu(&writer, document, used); break;
     default: return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
     }
     qt_write_flush(&writer);

@@ -26,11 +26,16 @@ void qt_write_json_string(qt_writer *writer, const char *bytes, size_t size);
 /* For a terminal: unsafe characters shown as \u{...}, line ends as blanks. */
 void qt_write_safe(qt_writer *writer, const char *bytes, size_t size);
 
+/* A byte offset in another unit. */
+uint32_t qt_write_offset(const qt_document *doc, quoth_offsets unit, uint32_t byte);
+
 /* The formats. */
 void qt_write_graph(qt_writer *writer, const qt_document *doc,
                     const quoth_write_options *options, bool indented);
 void qt_write_report(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
 void qt_write_analysed_text(qt_writer *writer, const qt_document *doc);
+void qt_write_conllu(qt_writer *writer, const qt_document *doc,
+                     const quoth_write_options *options);
 
 #endif

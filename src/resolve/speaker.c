@@ -684,6 +684,12 @@ static quoth_status resolve_one(speaking *s, qt_speaker *speaker) {
         QT_TRY(resolve_source(s, item->source, item->label, &chosen));
     }
     if (!qt_range_empty(item->via)) QT_TRY(resolve_source(s, item->via, false, &via));
+    if (item->uncertain && chosen.entity != QT_NONE) {
+        uint32_t likeliest = chosen.entity;
+        withhold(&chosen, "the attribution is not certain enough");
+        chosen.candidates[0] = likeliest;
+        chosen.candidate_count = 1;
+    }
     *speaker = (qt_speaker){.entity = chosen.entity, .via = via.entity};
     if (chosen.entity != QT_NONE) return QUOTH_OK;
     speaker->withheld = chosen.withheld            ? chosen.withheld

@@ -474,6 +474,24 @@ static uint32_t over_adverb(const qt_document *doc, uint32_t at, uint32_t floor)
     return adverb && qt_token_kind_of(doc, at - 3) == QT_TOKEN_COMMA ? at - 3 : at;
 }
 
+/* "In a radio interview Trump said": without a comma between them the occasion and the
+ * subject look like one phrase; the subject is the name at its end. */
+static qt_range without_occasion(const qt_document *doc, qt_range phrase,
+                                 uint32_t floor) {
+    if (phrase.first <= floor ||
+        !qt_token_is(doc, phrase.first - 1, QT_CLASS(preposition)))
+        return phrase;
+    bool opens = phrase.first == floor + 1 ||
+                 qt_token_kind_of(doc, phrase.first - 2) == QT_TOKEN_COMMA;
+    uint32_t name = phrase.end;
+    while (name > phrase.first && qt_tag_at(doc, name - 1) == QT_TAG_NNP) name--;
+    bool occasion = name > phrase.first && name < phrase.end &&
+                    qt_tag_at(doc, name - 1) == QT_TAG_NN &&
+                    !qt_token_has(doc, name - 1, QT_TOKEN_CAPITAL) &&
+                    !qt_token_is(doc, name - 1, QT_CLASS(role) | QT_CLASS(title));
+    return opens && occasion ? (qt_range){name, phrase.end} : phrase;
+}
+
 qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor) {
     uint32_t at = over_adverb(doc, end, floor);
     /* step over "on Tuesday", "also" between subject and verb */
@@ -506,6 +524,8 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
     }
     qt_range phrase = qt_noun_phrase_before(doc, at, floor);
     if (qt_range_empty(phrase)) return (qt_range){end, end};
+    qt_range subject = without_occasion(doc, phrase, floor);
+    if (subject.first > phrase.first) return subject;
     phrase = over_prepositions(doc, phrase, floor);
     phrase = over_relative(doc, phrase, floor);
     /* "Kim and Park said" */

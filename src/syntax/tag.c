@@ -1,18 +1,19 @@
 /*
- * Syntax: a Penn tag for every token.
+ * Syntax: a Penn tag for every token, and with weights a dependency tree over each
+ * sentence (tagger.c, parser.c).
  *
- * Each word gets the likeliest tag that the pack's dictionary lists for it, or one
- * guessed from its shape; then the pack's contextual rules run over the sentence once,
- * left to right, each changing a tag where its neighbours ask for it ("NN VB
- * before=TO|MD").
+ * Without weights each word gets the likeliest tag that the pack's dictionary lists for
+ * it, or one guessed from its shape; then the pack's contextual rules run over the
+ * sentence once, left to right, each changing a tag where its neighbours ask for it ("NN
+ * VB before=TO|MD").
  *
  *     the companies plan to cut jobs  ->  DT NNS NN TO NN NNS  ->  DT NNS VBP TO VB NNS
  *
- * Known limit: one pass over two neighbours; a trained tagger takes this stage's place
- * when the pack holds weights.
+ * Known limit: the rules look at two neighbours in one pass.
  */
 #include <string.h>
 
+#include "syntax/learned.h"
 #include "syntax/phrase.h"
 
 static bool ends_with(const qt_document *doc, const qt_token *token, const char *ending) {
@@ -119,24 +120,84 @@ static quoth_status tag_apostrophes(qt_stage *stage, const qt_document *doc,
     return QUOTH_OK;
 }
 
-quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *out) {
-    out->tags = qt_memory_resize(stage->memory, NULL, (size_t)doc->tokens.count + 1);
-    if (!out->tags) return qt_fail_memory(stage->error);
+static void tag_by_rules(const qt_document *doc, qt_range range, uint8_t *tags) {
+    bool begins = true, headline = qt_is_headline_case(doc, range);
+    for (uint32_t i = range.first; i < range.end; i++) {
+        tags[i] = (uint8_t)first_tag(doc, i, begins || headline);
+        unsigned kind = qt_token_kind_of(doc, i);
+        if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) begins = false;
+        bool opens = kind == QT_TOKEN_MARK && i + 1 < range.end &&
+                     !qt_token_has(doc, i + 1, QT_TOKEN_SPACE_BEFORE);
+        if (opens || kind == QT_TOKEN_COLON) begins = true;
+    }
+    apply_rules(doc, range, tags);
+}
+
+/* ---- with weights: tagger.c and parser.c, sentence by sentence ---- */
+
+typedef struct workspace { /* room for the longest sentence */
+    qt_lexical *forms;
+    uint32_t *stack;
+    qt_branch *branches;
+} workspace;
+
+static void analyse_sentence(const qt_document *doc, qt_range range,
+                             const workspace *space, qt_syntax *out) {
+    qt_tagging tagging = {doc, range, space->forms, out->tags + range.first};
+    qt_forms_read(doc, range, space->forms);
+    qt_tag_sentence(&doc->pack->models.items[QT_MODEL_tag], &tagging);
+    qt_parse parse = {.forms = space->forms,
+                      .tags = tagging.tags,
+                      .count = range.end - range.first,
+                      .stack = space->stack,
+                      .branches = space->branches};
+    qt_parse_sentence(&doc->pack->models, &parse);
+    for (uint32_t i = 0; i < parse.count; i++) {
+        uint32_t head = parse.branches[i].head;
+        out->heads[range.first + i] = head == parse.count ? QT_NONE : range.first + head;
+        out->labels[range.first + i] = parse.branches[i].label;
+        out->forms[range.first + i] = space->forms[i].form;
+    }
+}
+
+static quoth_status analyse(qt_stage *stage, const qt_document *doc, qt_syntax *out) {
+    size_t tokens = (size_t)doc->tokens.count + 1, longest = 1;
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
         qt_range range = doc->sentences.items[s].tokens;
-        if (qt_range_empty(range)) continue;
-        bool begins = true, headline = qt_is_headline_case(doc, range);
-        for (uint32_t i = range.first; i < range.end; i++) {
-            out->tags[i] = (uint8_t)first_tag(doc, i, begins || headline);
-            unsigned kind = qt_token_kind_of(doc, i);
-            if (kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) begins = false;
-            bool opens = kind == QT_TOKEN_MARK && i + 1 < range.end &&
-                         !qt_token_has(doc, i + 1, QT_TOKEN_SPACE_BEFORE);
-            if (opens || kind == QT_TOKEN_COLON) begins = true;
-        }
-        apply_rules(doc, range, out->tags);
+        if (!qt_range_empty(range) && range.end - range.first > longest)
+            longest = range.end - range.first;
     }
-    QT_TRY(tag_apostrophes(stage, doc, out->tags));
-    out->tags[doc->tokens.count] = QT_TAG_PUNCT;
+    out->labels = qt_memory_resize(stage->memory, NULL, tokens);
+    out->heads = qt_memory_resize(stage->memory, NULL, tokens * sizeof *out->heads);
+    out->forms = qt_memory_resize(stage->memory, NULL, tokens * sizeof *out->forms);
+    workspace space = {
+        .forms = qt_arena_take(stage->scratch, longest * sizeof *space.forms),
+        .stack = qt_arena_take(stage->scratch, longest * sizeof *space.stack),
+        .branches =
+            qt_arena_take(stage->scratch, (longest + 1) * sizeof *space.branches)};
+    if (!out->labels || !out->heads || !out->forms || !space.forms || !space.stack ||
+        !space.branches)
+        return qt_fail_memory(stage->error);
+    memset(out->labels, 0, tokens);
+    memset(out->forms, 0, tokens * sizeof *out->forms);
+    memset(out->heads, 0xFF, tokens * sizeof *out->heads);
+    for (uint32_t s = 0; s < doc->sentences.count; s++)
+        if (!qt_range_empty(doc->sentences.items[s].tokens))
+            analyse_sentence(doc, doc->sentences.items[s].tokens, &space, out);
     return QUOTH_OK;
+}
+
+quoth_status qt_syntax_tag(qt_stage *stage, const qt_document *doc, qt_syntax *out) {
+    size_t tokens = (size_t)doc->tokens.count + 1;
+    out->tags = qt_memory_resize(stage->memory, NULL, tokens);
+    if (!out->tags) return qt_fail_memory(stage->error);
+    memset(out->tags, QT_TAG_PUNCT, tokens);
+    if (doc->pack->models.present) {
+        QT_TRY(analyse(stage, doc, out));
+    } else {
+        for (uint32_t s = 0; s < doc->sentences.count; s++)
+            if (!qt_range_empty(doc->sentences.items[s].tokens))
+                tag_by_rules(doc, doc->sentences.items[s].tokens, out->tags);
+    }
+    return tag_apostrophes(stage, doc, out->tags);
 }

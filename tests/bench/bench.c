@@ -5,9 +5,11 @@
  *
  * Every article of the file is read first; then all are analysed and written as JSON
  * Lines into nothing, again and again for at least two seconds. Printed: MB/s and words/s
- * of text, peak memory of the process, and the share of each stage.
+ * of text, peak memory of the process, the share of each stage, and
+ * how many times as fast two threads are as one.
  */
 #define _POSIX_C_SOURCE 200809L
+#include <pthread.h>
 #include <quoth/quoth.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,6 +148,45 @@ static void print_result(const corpus *all, const result *out, double loading) {
     printf("  %-12s %5.1f%%\n", "the rest", 100 * (1 - accounted / out->seconds));
 }
 
+/* Every article once, by several threads over one context; the seconds it took. */
+typedef struct worker {
+    const quoth_context *context;
+    const corpus *all;
+    size_t first, step;
+} worker;
+
+static void *work(void *user) {
+    const worker *own = user;
+    result out = {0};
+    for (size_t i = own->first; i < own->all->count; i += own->step)
+        run_article(own->context, quoth_record_article(own->all->records[i]), &out);
+    return NULL;
+}
+
+static double run_threads(const quoth_context *context, const corpus *all, size_t count) {
+    pthread_t threads[2];
+    worker workers[2];
+    double start = now();
+    for (size_t t = 0; t < count; t++) {
+        workers[t] = (worker){context, all, t, count};
+        if (pthread_create(&threads[t], NULL, work, &workers[t])) die("no thread");
+    }
+    for (size_t t = 0; t < count; t++) pthread_join(threads[t], NULL);
+    return now() - start;
+}
+
+/* The best of a few rounds each, taken in turns: the machine may be busy. */
+static void print_threads(const quoth_context *context, const corpus *all) {
+    double one = 1e9, two = 1e9;
+    for (unsigned round = 0; round < 3; round++) {
+        double seconds = run_threads(context, all, 1);
+        if (seconds < one) one = seconds;
+        seconds = run_threads(context, all, 2);
+        if (seconds < two) two = seconds;
+    }
+    printf("two threads: %.2f times one\n", one / two);
+}
+
 int main(int count, char **arguments) {
     if (count != 2) die("usage: quoth_bench FILE.jsonl");
     corpus all = read_corpus(arguments[1]);
@@ -157,6 +198,7 @@ int main(int count, char **arguments) {
     result out = {0};
     run_rounds(context, &all, &out);
     print_result(&all, &out, loading);
+    print_threads(context, &all);
     quoth_context_free(context);
     for (size_t i = 0; i < all.count; i++) quoth_record_free(all.records[i]);
     free(all.records);

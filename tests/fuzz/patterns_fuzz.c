@@ -39,6 +39,7 @@ static const struct {
     {'e', "en/entity/roles.words"},    {'o', "en/entity/organizations.words"},
     {'p', "en/entity/places.words"},   {'w', "en/entity/people.words"},
     {'n', "en/entity/given.names"},    {'v', "en/resolve/status.words"},
+    {'k', "en/attrib/contents.regex"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
@@ -104,7 +105,9 @@ static int copy_one(const char *path, const struct stat *about, int kind,
         if (mkdir(target, 0700)) die(target);
         return 0;
     }
-    size_t size;
+    size_t length = strlen(path), suffix = strlen(".weights"), size;
+    bool weights = length > suffix && !strcmp(path + length - suffix, ".weights");
+    if (weights) return 0; /* a target of its own; the rules alone load faster */
     char *bytes = read_file(path, &size);
     write_file(target, bytes, size);
     free(bytes);

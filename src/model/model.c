@@ -1,0 +1,157 @@
+/*
+ * The weights file, and sums over its rows.
+ *
+ * The file is used in place: its head is read once, every byte of a table is a valid
+ * weight, so that wrong bytes can make wrong answers but never a wrong access. The
+ * checksum tells a damaged file; it is not computed for the one inside the binary.
+ */
+#include "model/model.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    uint32_t columns;
+} kinds[] = {
+#define MODEL_KIND(name, columns) {#name, columns},
+    QT_MODELS(MODEL_KIND)
+#undef MODEL_KIND
+};
+
+const char *qt_model_name_text(qt_model_name name) {
+    return kinds[name].name;
+}
+
+uint32_t qt_model_columns(qt_model_name name) {
+    return kinds[name].columns;
+}
+
+/* ---- the file ---- */
+
+static uint32_t read_u32(const uint8_t *at) {
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+           (uint32_t)at[3] << 24;
+}
+
+uint64_t qt_models_checksum(const void *bytes, size_t size) {
+    const uint8_t *at = bytes;
+    uint64_t sum = 0xCBF29CE484222325u ^ size;
+    for (; size >= 8; at += 8, size -= 8) {
+        uint64_t word = (uint64_t)read_u32(at) | (uint64_t)read_u32(at + 4) << 32;
+        sum = (sum ^ word) * 0x100000001B3u;
+        sum ^= sum >> 29;
+    }
+    for (; size; at++, size--) sum = (sum ^ *at) * 0x100000001B3u;
+    return sum;
+}
+
+static quoth_status bad(const char *name, const char *what, quoth_error *error) {
+    return qt_fail_at(error, QUOTH_ERROR_PATTERN, name, 0, 0, "bad weights: %s", what);
+}
+
+static float float_of(uint32_t bits) {
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+quoth_status qt_models_open(qt_models *models, const void *bytes, size_t size,
+                            bool verify, const char *name, quoth_error *error) {
+    const uint8_t *head = bytes;
+    size_t tables = QT_WEIGHTS_HEAD + QT_MODEL_COUNT * (size_t)QT_WEIGHTS_ENTRY;
+    if (size < tables) return bad(name, "truncated", error);
+    if (memcmp(head, "quothwts", 8)) return bad(name, "not a weights file", error);
+    if (read_u32(head + 8) != QT_WEIGHTS_VERSION)
+        return bad(name, "of another version", error);
+    if (read_u32(head + 12) != QT_MODEL_COUNT)
+        return bad(name, "another number of models", error);
+    const uint8_t *rows = head + tables;
+    for (uint32_t m = 0; m < QT_MODEL_COUNT; m++) {
+        const uint8_t *entry = head + QT_WEIGHTS_HEAD + m * (size_t)QT_WEIGHTS_ENTRY;
+        uint32_t columns = read_u32(entry + 16), bits = read_u32(entry + 20);
+        float scale = float_of(read_u32(entry + 24));
+        char expected[16] = {0};
+        memcpy(expected, kinds[m].name, strlen(kinds[m].name));
+        if (memcmp(entry, expected, sizeof expected) || columns != kinds[m].columns)
+            return bad(name, "another set of models", error);
+        if (bits < 1 || bits > 24) return bad(name, "a table of an odd size", error);
+        if (!(scale > 0 && scale < 1e6f)) return bad(name, "an odd scale", error);
+        size_t table = (size_t)columns << bits;
+        if (table > size - (size_t)(rows - head)) return bad(name, "truncated", error);
+        models->items[m] = (qt_model){(const int8_t *)rows, bits, scale};
+        rows += table;
+    }
+    if (rows != head + size) return bad(name, "bytes after its end", error);
+    uint64_t stored = read_u32(head + 16) | (uint64_t)read_u32(head + 20) << 32;
+    if (verify &&
+        qt_models_checksum(head + QT_WEIGHTS_HEAD, size - QT_WEIGHTS_HEAD) != stored)
+        return bad(name, "damaged (wrong checksum)", error);
+    snprintf(models->checksum, sizeof models->checksum, "%016llx",
+             (unsigned long long)stored);
+    models->present = true;
+    return QUOTH_OK;
+}
+
+/* ---- sums ---- */
+
+/* Rows are added eight columns at a time, as vectors of the compiler's; on a machine
+ * without any it makes loops of them. */
+typedef int8_t bytes8 __attribute__((vector_size(8)));
+typedef int16_t shorts8 __attribute__((vector_size(16)));
+typedef int8_t bytes4 __attribute__((vector_size(4)));
+typedef int32_t longs4 __attribute__((vector_size(16)));
+
+static inline void sum_rows(const qt_model *model, const uint32_t columns,
+                            const uint32_t *features, uint32_t count, int32_t *sums) {
+    shorts8 parts[QT_MODEL_COLUMNS / 8] = {{0}};
+    for (uint32_t f = 0; f < count; f++) {
+        const int8_t *row =
+            model->rows + (size_t)qt_row(model->bits, features[f]) * columns;
+        for (uint32_t c = 0; c < columns / 8; c++) {
+            bytes8 eight;
+            memcpy(&eight, row + c * 8, sizeof eight);
+            parts[c] += __builtin_convertvector(eight, shorts8);
+        }
+    }
+    for (uint32_t c = 0; c < columns; c++) sums[c] += parts[c / 8][c % 8];
+}
+
+static void sum_rows_of_4(const qt_model *model, const uint32_t *features, uint32_t count,
+                          int32_t *sums) {
+    longs4 part = {0};
+    for (uint32_t f = 0; f < count; f++) {
+        bytes4 four;
+        memcpy(&four, model->rows + (size_t)qt_row(model->bits, features[f]) * 4,
+               sizeof four);
+        part += __builtin_convertvector(four, longs4);
+    }
+    for (uint32_t c = 0; c < 4; c++) sums[c] += part[c];
+}
+
+void qt_model_sum(const qt_model *model, uint32_t columns, const uint32_t *features,
+                  uint32_t count, int32_t *sums) {
+    for (uint32_t f = 0; f < count; f++) /* what takes time is waiting for the rows */
+        __builtin_prefetch(model->rows +
+                           (size_t)qt_row(model->bits, features[f]) * columns);
+    switch (columns) { /* a constant number of columns is what makes these fast */
+    case 1:
+        for (uint32_t f = 0; f < count; f++)
+            *sums += model->rows[qt_row(model->bits, features[f])];
+        break;
+    case 4: sum_rows_of_4(model, features, count, sums); break;
+    case 8: sum_rows(model, 8, features, count, sums); break;
+    default: sum_rows(model, 48, features, count, sums); break;
+    }
+}
+
+float qt_model_score(const qt_model *model, const uint32_t *features, uint32_t count) {
+    int32_t sum = 0;
+    qt_model_sum(model, 1, features, count, &sum);
+    return (float)sum * model->scale;
+}
+
+float qt_probability(float score) {
+    return 1.0f / (1.0f + expf(-score));
+}
