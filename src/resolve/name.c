@@ -29,13 +29,17 @@ uint32_t qt_name_hash(const char *bytes, size_t size) {
 
 /* ---- bearers ---- */
 
-const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash) {
+static qt_bearer *bearer_of(const qt_bearers *bearers, uint32_t hash) {
     if (!bearers->slots) return NULL;
     for (uint32_t slot = hash & bearers->mask;; slot = (slot + 1) & bearers->mask) {
-        const qt_bearer *bearer = &bearers->slots[slot];
+        qt_bearer *bearer = &bearers->slots[slot];
         if (!bearer->count) return NULL;
         if (bearer->hash == hash) return bearer;
     }
+}
+
+const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash) {
+    return bearer_of(bearers, hash);
 }
 
 static quoth_status grow(qt_resolver *resolver, qt_bearers *bearers) {
@@ -211,8 +215,42 @@ static quoth_status unify_full_name(qt_resolver *resolver, qt_bearers *full,
                           token_hash(doc, surname_token(doc, name)), entity);
 }
 
+/* How often each full name is printed, for those who share a surname. */
+static void count_full_names(qt_resolver *resolver) {
+    const qt_document *doc = resolver->doc;
+    for (uint32_t e = 0; e < resolver->out->count; e++) {
+        const qt_entity *item = &resolver->out->items[e];
+        if (item->kind != QT_ENTITY_PERSON || item->first_mention == QT_NONE) continue;
+        uint32_t named = 0;
+        for (uint32_t m = item->first_mention; m != QT_NONE;
+             m = resolver->out->next_mention.items[m])
+            named += !doc->mentions.items[m].quoted;
+        qt_range name = doc->mentions.items[item->first_mention].tokens;
+        qt_bearer *bearer =
+            bearer_of(&resolver->surnames, token_hash(doc, surname_token(doc, name)));
+        if (!bearer) continue;
+        bearer->named += named;
+        if (named <= bearer->leading_named) continue;
+        bearer->leading = e;
+        bearer->leading_named = named;
+    }
+}
+
+/* Of several who share a surname, the one whose full name is printed so much more often
+ * that the surname alone is theirs: the others are named in full each time. */
+static uint32_t leading_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
+                               uint8_t gender) {
+    double lead = resolver->doc->pack->settings[QT_SETTING_surname_lead];
+    uint32_t others = bearer->named - bearer->leading_named;
+    if (bearer->leading_named < lead || bearer->leading_named < lead * others)
+        return QT_NONE;
+    uint8_t known = resolver->out->items[bearer->leading].gender;
+    return gender && known && gender != known ? QT_NONE : bearer->leading;
+}
+
 /* The only bearer of a single name, by gender if an honorific tells it; QT_NONE. */
-static uint32_t only_bearer(const qt_bearer *bearer, uint8_t gender) {
+uint32_t qt_only_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
+                        uint8_t gender) {
     if (!bearer) return QT_NONE;
     if (bearer->count == 1) {
         uint8_t other =
@@ -221,7 +259,7 @@ static uint32_t only_bearer(const qt_bearer *bearer, uint8_t gender) {
     }
     if (gender && bearer->of_gender[gender] == 1 && !bearer->of_gender[QT_GENDER_UNKNOWN])
         return bearer->latest_of[gender];
-    return QT_NONE;
+    return leading_bearer(resolver, bearer, gender);
 }
 
 /* "Norvane Semiconductor said it would cut": no person is an "it". */
@@ -336,7 +374,7 @@ static quoth_status unify_single(qt_resolver *resolver, uint32_t mention) {
     uint32_t hash = token_hash(doc, last), entity;
     const qt_bearer *bearer = qt_bearers_find(&resolver->surnames, hash);
     if (!bearer) bearer = qt_bearers_find(&resolver->firsts, hash);
-    entity = only_bearer(bearer, item->gender);
+    entity = qt_only_bearer(resolver, bearer, item->gender);
     if (entity != QT_NONE) return attach(resolver, mention, entity);
     if (item->kind != QT_ENTITY_PERSON) return QUOTH_OK;
     /* several bear it, or nobody known: a person of that one name, if titled */
@@ -420,6 +458,7 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
         if (is_person_run(doc, m) || shows_person(resolver, &singles, sources, m))
             QT_TRY(unify_full_name(resolver, &full, m));
     }
+    count_full_names(resolver);
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         const qt_mention *item = &doc->mentions.items[m];
         if (resolver->out->mention_entity.items[m] != QT_NONE) continue;

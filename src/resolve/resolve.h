@@ -12,6 +12,9 @@ typedef struct qt_bearer {
     uint32_t count;
     uint32_t of_gender[3]; /* how many of each qt_gender */
     uint32_t latest_of[3];
+    uint32_t leading, leading_named,
+        named; /* whose full name is printed most: entity, how
+                  often; and all full names of this surname */
 } qt_bearer;
 
 /* Open addressing, never more than half full. */
@@ -26,6 +29,10 @@ typedef struct qt_resolver {
     qt_entities *out;
     qt_bearers surnames, labels, firsts;
 } qt_resolver;
+
+/* Who a single name means: its only bearer, or the one it is left to; QT_NONE. */
+uint32_t qt_only_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
+                        uint8_t gender);
 
 /* name.c: every mention gets its entity. */
 quoth_status qt_names_unify(qt_resolver *resolver) QT_CHECK;

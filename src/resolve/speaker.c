@@ -552,11 +552,12 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
             &s->resolver->surnames,
             qt_name_hash(doc->text.bytes + qt_token_at(doc, head)->start,
                          qt_token_at(doc, head)->end - qt_token_at(doc, head)->start));
-        if (bearer && bearer->count == 1 && name.end - name.first == 1) {
-            out->entity = bearer->entity;
+        uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
+        if (only != QT_NONE && name.end - name.first == 1) {
+            out->entity = only;
             return QUOTH_OK;
         }
-        if (bearer && bearer->count > 1 && name.end - name.first == 1) {
+        if (bearer && name.end - name.first == 1) {
             withhold(out, "several people bear the name");
             return QUOTH_OK;
         }
@@ -592,8 +593,9 @@ static quoth_status by_label(const speaking *s, qt_range source, choice *out) {
     const qt_token *last = qt_token_at(doc, name.end - 1);
     uint32_t hash = qt_name_hash(doc->text.bytes + last->start, last->end - last->start);
     const qt_bearer *bearer = qt_bearers_find(&s->resolver->surnames, hash);
-    if (bearer && bearer->count == 1) {
-        out->entity = bearer->entity;
+    uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
+    if (only != QT_NONE && (bearer->count == 1 || name.end - name.first == 1)) {
+        out->entity = only;
         return QUOTH_OK;
     }
     if (bearer && name.end - name.first == 1) {
