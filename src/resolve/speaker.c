@@ -460,6 +460,13 @@ static qt_range shortened(const qt_document *doc, qt_range source) {
     return source;
 }
 
+/* "the Marlow campaign": somebody's people who are an institution by that name. */
+static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t head) {
+    return head > base.first && is(doc, head, QT_CLASS(kin)) &&
+           is(doc, head, QT_CLASS(org_noun) | QT_CLASS(org_head)) &&
+           qt_tag_at(doc, head - 1) == QT_TAG_NNP;
+}
+
 static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                             choice *out) {
     const qt_document *doc = s->doc;
@@ -473,6 +480,9 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
     bool possessed = is(doc, base.first, QT_CLASS(possessive));
     if (is(doc, head, QT_CLASS(document_noun)) && !person_noun)
         return named(s, QT_ENTITY_DOCUMENT, label, &out->entity);
+    if (!plural && is_named_institution(doc, base, head))
+        return named(s, QT_ENTITY_ORGANIZATION,
+                     (qt_range){base.first + definite, base.end}, &out->entity);
     if (person_noun && !plural && definite && !possessed) {
         by_description(s, base, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;
