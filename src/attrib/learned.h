@@ -30,7 +30,8 @@ typedef struct qt_unit {
     uint32_t finite;              /* finite verbs before it */
     uint32_t draft;               /* first draft of the rules with this cue, or QT_NONE */
     uint8_t tag, label, children; /* children: bits */
-    bool quote;
+    bool quote, possible;         /* possible: its cue_score is known, and high enough */
+    float cue_score;
 } qt_unit;
 
 /* An outer sentence with its quotations as single units. */
@@ -83,7 +84,8 @@ typedef struct qt_view {
     qt_path paths[QT_VIEW_UNITS];
 } qt_view;
 
-void qt_view_read(qt_view *view, const qt_scene *scene, uint32_t cue);
+/* reach: units to each side, at most QT_VIEW_REACH. */
+void qt_view_read(qt_view *view, const qt_scene *scene, uint32_t cue, uint32_t reach);
 /* index counts from view->first. */
 uint32_t qt_span_features(const qt_view *view, uint32_t index,
                           uint32_t features[QT_SPAN_FEATURES]);

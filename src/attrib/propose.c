@@ -12,8 +12,9 @@
 #include "attrib/learned.h"
 
 enum {
-    SAME_CUE = 4
-}; /* drafts of one sentence in which those of one cue are looked for */
+    DENSE_REACH = 15, /* units to each side where every word may be a cue */
+    SAME_CUE = 4      /* drafts in which those of one cue are looked for */
+};
 
 static const qt_model *model_of(const qt_attrib *attrib, qt_model_name name) {
     return &attrib->doc->pack->models.items[name];
@@ -255,11 +256,12 @@ static void weigh_source(const qt_attrib *attrib, const qt_view *view,
 
 /* One possible cue: its proposal, and the scores of the rules' drafts that have it. */
 static quoth_status look_from(qt_attrib *attrib, const qt_scene *scene, uint32_t unit,
-                              float score) {
+                              uint32_t reach) {
+    float score = scene->units[unit].cue_score;
     uint8_t parts[QT_VIEW_UNITS];
     qt_view *view = &attrib->room->view;
     qt_lattice *lattice = &attrib->room->lattice;
-    qt_view_read(view, scene, unit);
+    qt_view_read(view, scene, unit, reach);
     fill(attrib->room, model_of(attrib, QT_MODEL_span));
     float best = qt_lattice_best(lattice, view->count, NULL, parts);
     QT_TRY(propose(attrib, view, parts, score, best - lattice->total));
@@ -290,11 +292,20 @@ quoth_status qt_learned_scene(qt_attrib *attrib, qt_range sentence, uint32_t par
     }
     float word_floor = logit(qt_setting_of(attrib, QT_SETTING_cue_word));
     float floor = logit(qt_setting_of(attrib, QT_SETTING_cue_floor));
+    uint32_t possible = 0;
     for (uint32_t u = 0; u < scene.count; u++) {
-        bool drafted = scene.units[u].draft != QT_NONE;
+        qt_unit *unit = &scene.units[u];
+        bool drafted = unit->draft != QT_NONE;
         if (!drafted && !is_possible(&scene, u, word_floor)) continue;
-        float score = cue_score(&scene, u);
-        if (drafted || score > floor) QT_TRY(look_from(attrib, &scene, u, score));
+        unit->cue_score = cue_score(&scene, u);
+        unit->possible = drafted || unit->cue_score > floor;
+        possible += unit->possible;
     }
+    /* where every other word may be a cue, none sees far: the work stays linear and small
+     */
+    uint32_t reach = possible ? DENSE_REACH * (scene.count / possible + 1) : 0;
+    if (reach > QT_VIEW_REACH) reach = QT_VIEW_REACH;
+    for (uint32_t u = 0; u < scene.count; u++)
+        if (scene.units[u].possible) QT_TRY(look_from(attrib, &scene, u, reach));
     return QUOTH_OK;
 }

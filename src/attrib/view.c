@@ -40,7 +40,7 @@ static qt_path path_of(const qt_scene *scene, uint32_t top, const uint32_t *abov
     return path;
 }
 
-void qt_view_read(qt_view *view, const qt_scene *scene, uint32_t cue) {
+void qt_view_read(qt_view *view, const qt_scene *scene, uint32_t cue, uint32_t reach) {
     const qt_syntax *syntax = &scene->doc->syntax;
     uint32_t above[LONGEST_PATH], depth = 0;
     for (uint32_t at = scene->units[cue].top; at != QT_NONE && depth < LONGEST_PATH;
@@ -48,8 +48,8 @@ void qt_view_read(qt_view *view, const qt_scene *scene, uint32_t cue) {
         above[depth++] = at;
     view->scene = scene;
     view->cue = cue;
-    view->first = cue > QT_VIEW_REACH ? cue - QT_VIEW_REACH : 0;
-    uint32_t end = cue + QT_VIEW_REACH + 1;
+    view->first = cue > reach ? cue - reach : 0;
+    uint32_t end = cue + reach + 1;
     if (end > scene->count) end = scene->count;
     view->count = end - view->first;
     for (uint32_t i = 0; i < view->count; i++)

@@ -353,7 +353,7 @@ static void add_chain(collector *all, const qt_scene *scene, uint32_t unit,
         qt_range content = qt_content_trim(scene->attrib, gold->content[s]);
         if (!qt_range_empty(content)) draft.content[draft.content_count++] = content;
     }
-    qt_view_read(&view, scene, unit);
+    qt_view_read(&view, scene, unit, QT_VIEW_REACH);
     qt_parts_of(&view, &draft, parts);
     bool any = false;
     for (uint32_t i = 0; i < view.count; i++) any |= parts[i] >= QT_PART_CONTENT;
