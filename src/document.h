@@ -161,6 +161,9 @@ typedef enum qt_label {
         QT_LABEL_COUNT
 } qt_label;
 
+/* The name as in QT_LABELS, "_" for none; static storage. */
+const char *qt_label_name(qt_label label);
+
 /* All per token. Without weights in the pack there are tags only, the rest is NULL. */
 typedef struct qt_syntax {
     uint8_t *tags;   /* a qt_tag */

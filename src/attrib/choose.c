@@ -110,8 +110,8 @@ static void become(qt_draft *draft, const qt_draft *proposal) {
     draft->dead = false;
 }
 
-/* What stands in marks is a quotation even where nobody is named; a phrase without a
- * verb is one only where that is likely. */
+/* What a draft must reach to be reported. A rule has reasons of its own; a proposal that
+ * is a phrase without a verb needs to be likely. */
 static double threshold_of(const qt_attrib *attrib, const qt_draft *draft) {
     const qt_document *doc = attrib->doc;
     uint32_t quoted = qt_quoted_share(attrib, draft);

@@ -49,7 +49,7 @@ typedef struct qt_scene {
 quoth_status qt_scene_read(qt_scene *scene, qt_attrib *attrib, qt_range sentence,
                            uint32_t paragraph) QT_CHECK;
 
-/* May the unit be a cue at all: from its word. */
+/* May the unit be a cue at all: cheap, asked of every unit. */
 uint32_t qt_word_features(const qt_scene *scene, uint32_t unit,
                           uint32_t features[QT_WORD_FEATURES]);
 uint32_t qt_cue_features(const qt_scene *scene, uint32_t unit,

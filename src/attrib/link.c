@@ -471,7 +471,7 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     bool alone = content.end == tokens.end;
     if (link->announced) {
         qt_draft draft = draft_at(link, content, tokens, paragraph, "announced",
-                                  QT_SETTING_confidence_continuing);
+                                  QT_SETTING_confidence_announced);
         draft.cue = link->announce_cue;
         draft.source = link->announce_source;
         return qt_draft_add(attrib, &draft, &index);

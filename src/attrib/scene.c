@@ -7,8 +7,8 @@
  *
  *     "We won," said Ruiz , a nurse .   ->   QUOTE said NAME , a nurse .
  *
- * The first question is asked of every unit and looks at the word alone; few words pass,
- * and for these the tree and the neighbours are looked at.
+ * The first question is asked of every unit and looks at the word, its tag and what hangs
+ * on it; few pass, and for these the neighbours, the head and the children are read too.
  */
 #include <string.h>
 

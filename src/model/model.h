@@ -14,7 +14,7 @@
     X(tag, 48)       /* a Penn tag for a token */                                        \
     X(move, 4)       /* the parser's next move */                                        \
     X(label, 48)     /* the label of an arc */                                           \
-    X(word, 1)       /* may this token be a cue, from the word alone */                  \
+    X(word, 1)       /* may this token be a cue, asked of every one */                  \
     X(cue, 1)        /* is it one, from its sentence */                                  \
     X(span, 8)       /* what a token is to a cue: source, content, neither */            \
     X(accept, 1)     /* is this attribution right */

@@ -34,12 +34,7 @@ static const char *penn_name(const qt_document *doc, uint32_t token) {
 }
 
 static void write_label(qt_writer *writer, qt_label label) {
-    static const char *const names[] = {"_",
-#define LABEL_NAME(name) #name,
-                                        QT_LABELS(LABEL_NAME)
-#undef LABEL_NAME
-    };
-    for (const char *at = names[label]; *at; at++)
+    for (const char *at = qt_label_name(label); *at; at++)
         qt_write_bytes(writer, *at == '_' && label ? ":" : at, 1);
 }
 

@@ -9,8 +9,6 @@
  * Each token is pushed once and popped once: linear, whatever the text. A model chooses
  * the move, another the label of the arc it makes. Trees are projective.
  */
-#include <string.h>
-
 #include "syntax/learned.h"
 
 void qt_parse_begin(qt_parse *parse) {

@@ -16,6 +16,15 @@
 #include "syntax/learned.h"
 #include "syntax/phrase.h"
 
+const char *qt_label_name(qt_label label) {
+    static const char *const names[] = {"_",
+#define LABEL_NAME(name) #name,
+                                        QT_LABELS(LABEL_NAME)
+#undef LABEL_NAME
+    };
+    return names[label];
+}
+
 static bool ends_with(const qt_document *doc, const qt_token *token, const char *ending) {
     uint32_t size = (uint32_t)strlen(ending);
     return token->end - token->start > size + 1 &&

@@ -5,8 +5,6 @@
  * dictionary) and cost nothing. The others look at the words around them, the tags that
  * the dictionary lists for these, and the two tags chosen before.
  */
-#include <string.h>
-
 #include "syntax/learned.h"
 
 #define BIT(tag) ((uint64_t)1 << QT_TAG_##tag)

@@ -108,17 +108,12 @@ void train_analyse(train_item *item, quoth_context *context) {
 /* ---- silver syntax ---- */
 
 static qt_label label_find(const char *name) {
-    static const char *const names[] = {"",
-#define LABEL_NAME(name) #name,
-                                        QT_LABELS(LABEL_NAME)
-#undef LABEL_NAME
-    };
     char plain[32];
     snprintf(plain, sizeof plain, "%s", name);
     for (char *at = plain; *at; at++)
         if (*at == ':') *at = '_';
     for (unsigned l = 1; l < QT_LABEL_COUNT; l++)
-        if (!strcmp(names[l], plain)) return (qt_label)l;
+        if (!strcmp(qt_label_name((qt_label)l), plain)) return (qt_label)l;
     return QT_LABEL_dep;
 }
 
