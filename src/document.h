@@ -407,6 +407,12 @@ uint32_t qt_range_words(const qt_document *doc, qt_range range);
 /* The paragraph a token stands in. */
 uint32_t qt_token_paragraph(const qt_document *doc, uint32_t token);
 
+/* Hash of a name's letters: case, full stops and commas do not count. Never 0. */
+uint32_t qt_name_hash(const char *bytes, size_t size);
+uint32_t qt_token_hash(const qt_document *doc, uint32_t token);
+/* The last word of a name that is no suffix ("Jr."). */
+uint32_t qt_surname_token(const qt_document *doc, qt_range name);
+
 /* ---- the stages, in order ---- */
 
 quoth_status qt_text_read(qt_stage *stage, const quoth_article *article,

@@ -9,14 +9,25 @@
  *     [Secretary of State] John Kerry      [Trump campaign manager] Kellyanne Orr
  *     Council on Foreign Relations         one name: "on" and "for" join its words
  *
- * Headlines are left out, since everything in them is capitalised; names that only stand
- * there are read by the speaker stage. A run of two or three unknown words stays UNKNOWN
- * until the article shows what it is.
+ * The text is read twice. The first reading leaves headlines out, since everything in
+ * them is capitalised, and collects the persons' names; the second finds these names in
+ * headlines too, and surnames that are common words at the beginning of a sentence
+ * ("Winter said"). A run of two or three unknown words stays UNKNOWN until the article
+ * shows what it is.
  */
+#include <string.h>
+
+#include "base/utf8.h"
 #include "document.h"
 #include "syntax/phrase.h"
 
 enum { NAME_WORDS = 10, TITLE_REACH = 10 };
+
+/* Hashes of the persons' surnames and of pairs of first and last name; open addressing,
+ * never more than half full. */
+typedef struct known_names {
+    uint32_t *slots, mask, used;
+} known_names;
 
 typedef struct finder {
     qt_stage *stage;
@@ -25,15 +36,108 @@ typedef struct finder {
     uint32_t end; /* of the sentence */
     uint32_t first;
     uint32_t mark; /* running index for `quoted` */
+    known_names names;
+    bool again; /* the second reading */
 } finder;
+
+/* ---- names known ---- */
+
+uint32_t qt_name_hash(const char *bytes, size_t size) {
+    uint32_t hash = 2166136261u;
+    for (size_t at = 0; at < size;) {
+        uint32_t length, c = qt_utf8_decode(bytes + at, size - at, &length);
+        if (c == 0x2019) c = '\'';
+        if (c != '.' && c != ',') hash = (hash ^ qt_utf8_lower(c)) * 16777619u;
+        at += length;
+    }
+    return hash ? hash : 1;
+}
+
+uint32_t qt_token_hash(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    return qt_name_hash(doc->text.bytes + item->start, item->end - item->start);
+}
+
+uint32_t qt_surname_token(const qt_document *doc, qt_range name) {
+    uint32_t last = name.end - 1;
+    while (last > name.first && (qt_token_is(doc, last, QT_CLASS(suffix)) ||
+                                 qt_token_kind_of(doc, last) != QT_TOKEN_WORD))
+        last--;
+    return last;
+}
+
+static uint32_t pair_hash(uint32_t first, uint32_t last) {
+    uint32_t hash = first * 31 + last;
+    return hash ? hash : 1;
+}
+
+static bool knows(const known_names *names, uint32_t hash) {
+    if (!names->slots) return false;
+    for (uint32_t slot = hash & names->mask; names->slots[slot];
+         slot = (slot + 1) & names->mask)
+        if (names->slots[slot] == hash) return true;
+    return false;
+}
+
+static void put(uint32_t *slots, uint32_t mask, uint32_t hash) {
+    uint32_t slot = hash & mask;
+    while (slots[slot]) slot = (slot + 1) & mask;
+    slots[slot] = hash;
+}
+
+static quoth_status learn(finder *find, uint32_t hash) {
+    known_names *names = &find->names;
+    if (knows(names, hash)) return QUOTH_OK;
+    if (!names->slots || names->used * 2 > names->mask) {
+        uint32_t count = names->slots ? (names->mask + 1) * 2 : 64;
+        uint32_t *slots = qt_arena_take(find->stage->scratch, count * sizeof *slots);
+        if (!slots) return qt_fail_memory(find->stage->error);
+        memset(slots, 0, count * sizeof *slots);
+        for (uint32_t i = 0; names->slots && i <= names->mask; i++)
+            if (names->slots[i]) put(slots, count - 1, names->slots[i]);
+        names->slots = slots;
+        names->mask = count - 1;
+    }
+    put(names->slots, names->mask, hash);
+    names->used++;
+    return QUOTH_OK;
+}
+
+static quoth_status learn_persons(finder *find) {
+    for (uint32_t m = 0; m < find->out->count; m++) {
+        const qt_mention *item = &find->out->items[m];
+        uint32_t last = qt_surname_token(find->doc, item->tokens);
+        if (item->kind != QT_ENTITY_PERSON || last == item->tokens.first) continue;
+        uint32_t hash = qt_token_hash(find->doc, last);
+        QT_TRY(learn(find, hash));
+        QT_TRY(
+            learn(find, pair_hash(qt_token_hash(find->doc, item->tokens.first), hash)));
+    }
+    return QUOTH_OK;
+}
+
+/* ---- runs of capitals ---- */
 
 static bool is(const finder *find, uint32_t token, qt_classes classes) {
     return token < find->end && qt_token_is(find->doc, token, classes);
 }
 
+/* "al-Barzani": a particle, a hyphen, a capital. */
+static bool has_particle(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes + item->start;
+    const char *hyphen = memchr(text, '-', item->end - item->start);
+    if (!hyphen || hyphen[1] < 'A' || hyphen[1] > 'Z') return false;
+    char key[QT_KEY_MAX];
+    size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);
+    const qt_word *word = qt_pack_find(doc->pack, key, size);
+    return word && (word->classes & QT_CLASS(particle));
+}
+
 static bool is_capital_word(const finder *find, uint32_t token) {
     return token < find->end && qt_token_kind_of(find->doc, token) == QT_TOKEN_WORD &&
-           qt_token_has(find->doc, token, QT_TOKEN_CAPITAL);
+           (qt_token_has(find->doc, token, QT_TOKEN_CAPITAL) ||
+            has_particle(find->doc, token));
 }
 
 static bool is_given_name(const finder *find, uint32_t token) {
@@ -48,6 +152,35 @@ static bool breaks_run(const finder *find, uint32_t token) {
            !is(find, token, QT_CLASS(place) | QT_CLASS(org_name));
 }
 
+/* "de la Cruz": the capitalised word after particles, or token. */
+static uint32_t after_particles(const finder *find, uint32_t token) {
+    uint32_t after = token;
+    while (after < token + 3 && is(find, after, QT_CLASS(particle)) &&
+           !is(find, after, QT_CLASS(be)))
+        after++;
+    return after > token && is_capital_word(find, after) ? after : token;
+}
+
+/* Ed “Too Tall” Jones: the name after the marks at `open`, or open. */
+static uint32_t after_nickname(const finder *find, uint32_t first, uint32_t open) {
+    const qt_document *doc = find->doc;
+    if (open >= find->end || qt_token_kind_of(doc, open) != QT_TOKEN_MARK ||
+        qt_tag_at(doc, open) == QT_TAG_POS)
+        return open;
+    uint32_t close = open + 1;
+    while (close < find->end && close - open < 6 &&
+           qt_token_kind_of(doc, close) == QT_TOKEN_WORD)
+        close++;
+    bool closes = close + 1 < find->end && close > open + 1 &&
+                  qt_token_kind_of(doc, close) == QT_TOKEN_MARK;
+    if (!closes || !is_capital_word(find, open + 1) ||
+        !is_capital_word(find, close + 1) || breaks_run(find, close + 1))
+        return open;
+    for (uint32_t i = first; i < open; i++)
+        if (is_given_name(find, i)) return close + 1;
+    return open;
+}
+
 /* Capitalised words in a row from `token` on. */
 static uint32_t run_end(const finder *find, uint32_t token) {
     uint32_t end = token + 1;
@@ -56,9 +189,9 @@ static uint32_t run_end(const finder *find, uint32_t token) {
             end++;
             continue;
         }
-        if (is(find, end, QT_CLASS(particle)) && is_capital_word(find, end + 1) &&
-            !is(find, end, QT_CLASS(be))) {
-            end += 2;
+        uint32_t after = after_particles(find, end);
+        if (after > end) {
+            end = after + 1;
             continue;
         }
         const qt_token *item = qt_token_at(find->doc, end);
@@ -67,20 +200,10 @@ static uint32_t run_end(const finder *find, uint32_t token) {
             end += 2;
             continue;
         }
-        /* Ed “Too Tall” Jones */
-        if (item->kind == QT_TOKEN_MARK) {
-            uint32_t close = end + 1;
-            while (close < find->end && close - end < 6 &&
-                   qt_token_kind_of(find->doc, close) == QT_TOKEN_WORD)
-                close++;
-            bool closes = close < find->end && close > end + 1 &&
-                          qt_token_kind_of(find->doc, close) == QT_TOKEN_MARK;
-            if (closes && is_capital_word(find, end + 1) &&
-                is_capital_word(find, close + 1) && !breaks_run(find, close + 1) &&
-                is_given_name(find, token)) {
-                end = close + 2;
-                continue;
-            }
+        uint32_t name = after_nickname(find, token, end);
+        if (name > end) {
+            end = name + 1;
+            continue;
         }
         break;
     }
@@ -407,8 +530,12 @@ static quoth_status find_in_sentence(finder *find, qt_range sentence) {
         bool lone =
             end - i == 1 && begins && is_common_word(find, i) &&
             !qt_phrase_at(find->doc, i, end, QT_CLASS(org_name) | QT_CLASS(place));
+        bool surname = lone && find->again &&
+                       knows(&find->names, qt_token_hash(find->doc, i)) &&
+                       (end >= find->end || qt_is_finite(find->doc, end) ||
+                        qt_tag_at(find->doc, end) == QT_TAG_POS);
         begins = false;
-        if (lone &&
+        if (lone && !surname &&
             !(is(find, i, QT_CLASS(org_head)) && is(find, end, QT_CLASS(attaching)))) {
             i = end;
             continue;
@@ -420,16 +547,55 @@ static quoth_status find_in_sentence(finder *find, qt_range sentence) {
     return QUOTH_OK;
 }
 
-quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc, qt_mentions *out) {
-    finder find = {.stage = stage, .doc = doc, .out = out};
+/* The names of persons known from the text, in a headline. */
+static quoth_status find_in_headline(finder *find, qt_range sentence) {
+    const qt_document *doc = find->doc;
+    find->first = sentence.first;
+    find->end = sentence.end;
+    for (uint32_t i = sentence.first; i < sentence.end; i++) {
+        if (!is_capital_word(find, i)) continue;
+        qt_range name = {i, i + 1};
+        uint32_t hash = qt_token_hash(doc, i);
+        for (uint32_t last = i + 1; last < sentence.end && last < i + 4; last++) {
+            if (!is_capital_word(find, last)) break;
+            if (knows(&find->names, pair_hash(hash, qt_token_hash(doc, last)))) {
+                name.end = last + 1;
+                break;
+            }
+        }
+        if (name.end == i + 1 && !knows(&find->names, hash)) continue;
+        QT_TRY(add(find, name, (qt_range){i, i},
+                   name.end > i + 1 ? QT_ENTITY_PERSON : QT_ENTITY_UNKNOWN));
+        i = name.end - 1;
+    }
+    return QUOTH_OK;
+}
+
+static quoth_status read_text(finder *find) {
+    const qt_document *doc = find->doc;
+    find->mark = 0;
+    find->out->count = 0;
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
         const qt_sentence *sentence = &doc->sentences.items[s];
         if (qt_range_empty(sentence->tokens)) continue;
         qt_paragraph_kind kind = doc->layout.paragraphs.items[sentence->paragraph].kind;
         bool heading =
-            kind == QT_PARAGRAPH_HEADING && qt_is_headline_case(doc, sentence->tokens);
-        if (kind == QT_PARAGRAPH_TITLE || heading) continue;
-        QT_TRY(find_in_sentence(&find, sentence->tokens));
+            kind == QT_PARAGRAPH_TITLE ||
+            (kind == QT_PARAGRAPH_HEADING && qt_is_headline_case(doc, sentence->tokens));
+        if (!heading) {
+            QT_TRY(find_in_sentence(find, sentence->tokens));
+        } else if (find->again) {
+            QT_TRY(find_in_headline(find, sentence->tokens));
+        }
     }
     return QUOTH_OK;
+}
+
+quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc, qt_mentions *out) {
+    finder find = {.stage = stage, .doc = doc, .out = out};
+    QT_TRY(read_text(&find));
+    QT_TRY(learn_persons(&find));
+    if (!find.names.used) return QUOTH_OK;
+    find.again = true;
+    return read_text(&find);
 }

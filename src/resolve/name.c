@@ -8,6 +8,11 @@
  * guessed. Unknown runs become persons when their last word is used as a surname
  * elsewhere or a title stands before them.
  *
+ *     Robert C. "Bobby" Scott       also Bobby Scott
+ *     María Guajardo Villar         also Ms. Guajardo Villar, Ms. Guajardo
+ *     Jehan Orr ... Gary Orr ... Orr    the one of whom the paragraphs around speak
+ *     Ada Orr and her husband, Lee Orr  the surname alone is Ada's
+ *
  * Everything goes through hash tables, so that a million mentions of one surname cost no
  * more than a million lookups.
  */
@@ -16,16 +21,7 @@
 #include "base/utf8.h"
 #include "resolve/resolve.h"
 
-uint32_t qt_name_hash(const char *bytes, size_t size) {
-    uint32_t hash = 2166136261u;
-    for (size_t at = 0; at < size;) {
-        uint32_t length, c = qt_utf8_decode(bytes + at, size - at, &length);
-        if (c == 0x2019) c = '\'';
-        if (c != '.' && c != ',') hash = (hash ^ qt_utf8_lower(c)) * 16777619u;
-        at += length;
-    }
-    return hash ? hash : 1;
-}
+enum { NEAR_PARAGRAPHS = 1, FAR_PARAGRAPHS = 4 };
 
 /* ---- bearers ---- */
 
@@ -68,6 +64,8 @@ quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t
     if (!bearer->count) bearers->used++;
     uint8_t gender =
         entity == QT_NONE ? QT_GENDER_UNKNOWN : resolver->out->items[entity].gender;
+    if (!bearer->count)
+        bearer->recent = bearer->recent_mention = bearer->other_mention = QT_NONE;
     bearer->hash = hash;
     bearer->entity = entity;
     bearer->count++;
@@ -131,33 +129,32 @@ uint32_t qt_mention_at(const qt_document *doc, uint32_t token) {
     return qt_range_has(mention->tokens, token) ? next - 1 : QT_NONE;
 }
 
-static uint32_t token_hash(const qt_document *doc, uint32_t token) {
-    const qt_token *item = qt_token_at(doc, token);
-    return qt_name_hash(doc->text.bytes + item->start, item->end - item->start);
-}
-
-/* The last token of a name that is no suffix ("Jr."). */
-static uint32_t surname_token(const qt_document *doc, qt_range name) {
-    uint32_t last = name.end - 1;
-    while (last > name.first && (qt_token_is(doc, last, QT_CLASS(suffix)) ||
-                                 qt_token_kind_of(doc, last) != QT_TOKEN_WORD))
-        last--;
-    return last;
-}
-
-static uint32_t full_name_hash(const qt_document *doc, qt_range name) {
-    uint32_t last = surname_token(doc, name);
-    uint32_t hash = token_hash(doc, name.first) * 31 + token_hash(doc, last);
-    for (uint32_t i = last + 1; i < name.end; i++)
-        if (qt_token_is(doc, i, QT_CLASS(suffix))) hash = hash * 31 + token_hash(doc, i);
+static uint32_t pair_hash(uint32_t first, uint32_t last) {
+    uint32_t hash = first * 31 + last;
     return hash ? hash : 1;
+}
+
+/* First, last name and suffixes; for "Orr Jr." the last name stands for the first. */
+static uint32_t full_name_hash(const qt_document *doc, qt_range name) {
+    uint32_t last = qt_surname_token(doc, name);
+    uint32_t hash = pair_hash(qt_token_hash(doc, name.first), qt_token_hash(doc, last));
+    for (uint32_t i = last + 1; i < name.end; i++)
+        if (qt_token_is(doc, i, QT_CLASS(suffix)))
+            hash = pair_hash(hash, qt_token_hash(doc, i));
+    return hash;
+}
+
+static bool is_given_name(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    return word &&
+           word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births];
 }
 
 /* "De Blasio" counts as one word: a particle alone is no given name. */
 static uint32_t name_words(const qt_document *doc, qt_range name) {
     while (name.first + 1 < name.end && qt_token_is(doc, name.first, QT_CLASS(particle)))
         name.first++;
-    return surname_token(doc, name) - name.first + 1;
+    return qt_surname_token(doc, name) - name.first + 1;
 }
 
 static quoth_status attach(qt_resolver *resolver, uint32_t mention, uint32_t entity) {
@@ -187,32 +184,95 @@ static quoth_status new_from_mention(qt_resolver *resolver, uint32_t mention,
     return attach(resolver, mention, *entity);
 }
 
-static quoth_status unify_full_name(qt_resolver *resolver, qt_bearers *full,
-                                    uint32_t mention) {
+/* The first word in marks inside a name, or QT_NONE. */
+static uint32_t nickname_token(const qt_document *doc, qt_range name) {
+    for (uint32_t i = name.first + 1; i + 1 < name.end; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_MARK) return i + 1;
+    return QT_NONE;
+}
+
+/* The other ways in which a full name may be printed: by its nickname, by its last two
+ * words, by a middle one that is no given name, by surname and suffix. */
+static quoth_status add_forms(qt_resolver *resolver, qt_range name, uint32_t entity) {
+    const qt_document *doc = resolver->doc;
+    uint32_t last = qt_surname_token(doc, name), surname = qt_token_hash(doc, last);
+    uint32_t nickname = nickname_token(doc, name);
+    QT_TRY(qt_bearers_add(resolver, &resolver->surnames, surname, entity));
+    QT_TRY(qt_bearers_add(resolver, &resolver->firsts, qt_token_hash(doc, name.first),
+                          entity));
+    if (last + 1 < name.end)
+        QT_TRY(qt_bearers_add(resolver, &resolver->full,
+                              full_name_hash(doc, (qt_range){last, name.end}), entity));
+    if (nickname != QT_NONE) {
+        uint32_t hash = qt_token_hash(doc, nickname);
+        QT_TRY(qt_bearers_add(resolver, &resolver->firsts, hash, entity));
+        return qt_bearers_add(resolver, &resolver->full, pair_hash(hash, surname),
+                              entity);
+    }
+    for (uint32_t i = name.first + 1; i < last; i++) {
+        if (qt_token_has(doc, i, QT_TOKEN_INITIAL) ||
+            !qt_token_has(doc, i, QT_TOKEN_CAPITAL))
+            continue;
+        uint32_t hash = qt_token_hash(doc, i);
+        if (i + 1 == last)
+            QT_TRY(qt_bearers_add(resolver, &resolver->tails, pair_hash(hash, surname),
+                                  entity));
+        if (!is_given_name(doc, i))
+            QT_TRY(qt_bearers_add(resolver, &resolver->middles, hash, entity));
+    }
+    return QUOTH_OK;
+}
+
+/* The one who bears the full name, also in one of its other forms, or QT_NONE. */
+static uint32_t bearer_of_full_name(const qt_resolver *resolver, qt_range name) {
+    const qt_document *doc = resolver->doc;
+    uint32_t hash = full_name_hash(doc, name);
+    const qt_bearer *known = qt_bearers_find(&resolver->full, hash);
+    if (known) return known->entity;
+    uint32_t nickname = nickname_token(doc, name);
+    if (nickname != QT_NONE) {
+        uint32_t last = qt_surname_token(doc, name);
+        known = qt_bearers_find(&resolver->full, pair_hash(qt_token_hash(doc, nickname),
+                                                           qt_token_hash(doc, last)));
+        return known && known->count == 1 ? known->entity : QT_NONE;
+    }
+    known = qt_bearers_find(&resolver->tails, hash);
+    return known && known->count == 1 ? known->entity : QT_NONE;
+}
+
+static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     qt_range name = doc->mentions.items[mention].tokens;
-    uint32_t hash = full_name_hash(doc, name), entity;
-    const qt_bearer *known = qt_bearers_find(full, hash);
-    if (known) {
-        entity = known->entity;
-        /* the fullest form printed is the label */
-        qt_span span = qt_tokens_span(doc, name);
-        qt_entity *item = &resolver->out->items[entity];
-        QT_TRY(attach(resolver, mention, entity));
-        if (span.end_byte - span.start_byte > strlen(item->label)) {
-            item->label =
-                qt_arena_string(resolver->stage->keep, doc->text.bytes + span.start_byte,
-                                span.end_byte - span.start_byte);
-            if (!item->label) return qt_fail_memory(resolver->stage->error);
-        }
-        return QUOTH_OK;
+    uint32_t hash = full_name_hash(doc, name);
+    uint32_t entity = bearer_of_full_name(resolver, name);
+    if (entity == QT_NONE) {
+        QT_TRY(new_from_mention(resolver, mention, QT_ENTITY_PERSON, &entity));
+        QT_TRY(qt_bearers_add(resolver, &resolver->full, hash, entity));
+        return add_forms(resolver, name, entity);
     }
-    QT_TRY(new_from_mention(resolver, mention, QT_ENTITY_PERSON, &entity));
-    QT_TRY(qt_bearers_add(resolver, full, hash, entity));
-    QT_TRY(
-        qt_bearers_add(resolver, &resolver->firsts, token_hash(doc, name.first), entity));
-    return qt_bearers_add(resolver, &resolver->surnames,
-                          token_hash(doc, surname_token(doc, name)), entity);
+    QT_TRY(attach(resolver, mention, entity));
+    if (!qt_bearers_find(&resolver->full, hash))
+        QT_TRY(qt_bearers_add(resolver, &resolver->full, hash, entity));
+    /* the fullest form printed is the label */
+    qt_span span = qt_tokens_span(doc, name);
+    qt_entity *item = &resolver->out->items[entity];
+    if (span.end_byte - span.start_byte <= strlen(item->label)) return QUOTH_OK;
+    item->label =
+        qt_arena_string(resolver->stage->keep, doc->text.bytes + span.start_byte,
+                        span.end_byte - span.start_byte);
+    return item->label ? QUOTH_OK : qt_fail_memory(resolver->stage->error);
+}
+
+/* "her husband, Lee Orr", "his son Lee Orr": introduced by somebody else. */
+static bool is_introduced_as_kin(const qt_document *doc, const qt_mention *mention) {
+    uint32_t first =
+        qt_range_empty(mention->title) ? mention->tokens.first : mention->title.first;
+    for (uint32_t i = mention->title.first; i < mention->title.end; i++)
+        if (qt_token_is(doc, i, QT_CLASS(kin)) && !qt_token_is(doc, i, QT_CLASS(title)))
+            return true;
+    if (first && qt_token_kind_of(doc, first - 1) == QT_TOKEN_COMMA) first--;
+    return first && qt_token_is(doc, first - 1, QT_CLASS(kin)) &&
+           !qt_token_is(doc, first - 1, QT_CLASS(title));
 }
 
 /* How often each full name is printed, for those who share a surname. */
@@ -225,38 +285,77 @@ static void count_full_names(qt_resolver *resolver) {
         for (uint32_t m = item->first_mention; m != QT_NONE;
              m = resolver->out->next_mention.items[m])
             named += !doc->mentions.items[m].quoted;
-        qt_range name = doc->mentions.items[item->first_mention].tokens;
+        const qt_mention *first = &doc->mentions.items[item->first_mention];
         qt_bearer *bearer =
-            bearer_of(&resolver->surnames, token_hash(doc, surname_token(doc, name)));
+            bearer_of(&resolver->surnames,
+                      qt_token_hash(doc, qt_surname_token(doc, first->tokens)));
         if (!bearer) continue;
         bearer->named += named;
+        bearer->of_no_kin += !is_introduced_as_kin(doc, first);
+        if (!is_introduced_as_kin(doc, first)) bearer->latest_of_no_kin = e;
         if (named <= bearer->leading_named) continue;
         bearer->leading = e;
         bearer->leading_named = named;
     }
 }
 
-/* Of several who share a surname, the one whose full name is printed so much more often
- * that the surname alone is theirs: the others are named in full each time. */
+static bool may_have_gender(const qt_resolver *resolver, uint32_t entity,
+                            uint8_t gender) {
+    uint8_t known = resolver->out->items[entity].gender;
+    return !gender || !known || gender == known;
+}
+
+/* Of several who share a surname, the one to whom it is left alone: the others are named
+ * in full each time, or are introduced as their kin. */
 static uint32_t leading_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
                                uint8_t gender) {
     double lead = resolver->doc->pack->settings[QT_SETTING_surname_lead];
     uint32_t others = bearer->named - bearer->leading_named;
-    if (bearer->leading_named < lead || bearer->leading_named < lead * others)
-        return QT_NONE;
-    uint8_t known = resolver->out->items[bearer->leading].gender;
-    return gender && known && gender != known ? QT_NONE : bearer->leading;
+    uint32_t leading = QT_NONE;
+    if (bearer->leading_named >= lead && bearer->leading_named >= lead * others)
+        leading = bearer->leading;
+    if (leading == QT_NONE && bearer->of_no_kin == 1 && bearer->leading_named > 1 &&
+        bearer->leading == bearer->latest_of_no_kin)
+        leading = bearer->leading;
+    return leading != QT_NONE && may_have_gender(resolver, leading, gender) ? leading
+                                                                            : QT_NONE;
 }
 
-/* The only bearer of a single name, by gender if an honorific tells it; QT_NONE. */
+/* Of several who share a surname, the one whom alone the article has introduced so far,
+ * or of whom the last paragraphs speak while the others are far. */
+static uint32_t nearest_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
+                               uint32_t token, uint8_t gender) {
+    const qt_document *doc = resolver->doc;
+    if (bearer->recent == QT_NONE || !may_have_gender(resolver, bearer->recent, gender))
+        return QT_NONE;
+    if (bearer->other_mention == QT_NONE) return bearer->recent;
+    uint32_t near = doc->mentions.items[bearer->recent_mention].tokens.first;
+    uint32_t far = doc->mentions.items[bearer->other_mention].tokens.first;
+    uint32_t paragraph = qt_token_paragraph(doc, token);
+    bool here = qt_token_paragraph(doc, near) + NEAR_PARAGRAPHS >= paragraph;
+    bool others_far = qt_token_paragraph(doc, far) + FAR_PARAGRAPHS <= paragraph;
+    return here && others_far ? bearer->recent : QT_NONE;
+}
+
+/* Keeps who of the bearers was mentioned last, and when another one was. */
+static void mentioned(qt_resolver *resolver, uint32_t mention, uint32_t entity) {
+    const qt_document *doc = resolver->doc;
+    qt_range name = doc->mentions.items[mention].tokens;
+    qt_bearer *bearer =
+        bearer_of(&resolver->surnames, qt_token_hash(doc, qt_surname_token(doc, name)));
+    if (!bearer) return;
+    if (bearer->recent != QT_NONE && bearer->recent != entity)
+        bearer->other_mention = bearer->recent_mention;
+    bearer->recent = entity;
+    bearer->recent_mention = mention;
+}
+
 uint32_t qt_only_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
                         uint8_t gender) {
     if (!bearer) return QT_NONE;
-    if (bearer->count == 1) {
-        uint8_t other =
-            gender == QT_GENDER_FEMININE ? QT_GENDER_MASCULINE : QT_GENDER_FEMININE;
-        return gender && bearer->of_gender[other] ? QT_NONE : bearer->entity;
-    }
+    if (bearer->count == 1)
+        return may_have_gender(resolver, bearer->entity, gender) ? bearer->entity
+                                                                 : QT_NONE;
     if (gender && bearer->of_gender[gender] == 1 && !bearer->of_gender[QT_GENDER_UNKNOWN])
         return bearer->latest_of[gender];
     return leading_bearer(resolver, bearer, gender);
@@ -314,16 +413,51 @@ static bool is_person_run(const qt_document *doc, uint32_t mention) {
 
 /* "Caldmoor Ferries": the last word is a common noun and the first no given name. */
 static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
-    const qt_word *first = qt_token_word(doc, name.first),
-                  *last = qt_token_word(doc, name.end - 1);
-    bool given = first && first->girls + first->boys >=
-                              doc->pack->settings[QT_SETTING_name_year_births];
-    return !given && last && last->tags[0] >= QT_TAG_NN && last->tags[0] <= QT_TAG_NNS;
+    const qt_word *last = qt_token_word(doc, name.end - 1);
+    return !is_given_name(doc, name.first) && last && last->tags[0] >= QT_TAG_NN &&
+           last->tags[0] <= QT_TAG_NNS;
 }
 
-/* An unknown run of two or three words whose last word stands alone elsewhere, or that an
- * age or a role in apposition follows. */
-static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
+/* "The editor in chief, Margarita Orr,": a role ends at the comma before the name. */
+static bool role_before_comma(const qt_document *doc, qt_range name) {
+    if (name.first < 2 || name.end >= doc->tokens.count ||
+        qt_token_kind_of(doc, name.first - 1) != QT_TOKEN_COMMA ||
+        qt_token_kind_of(doc, name.end) != QT_TOKEN_COMMA)
+        return false;
+    for (uint32_t i = name.first - 1; i-- > 0 && i + 8 > name.first;) {
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i))
+            return false;
+        if (qt_token_is(doc, i, QT_CLASS(role) | QT_CLASS(kin)))
+            return qt_tag_at(doc, i) == QT_TAG_NN;
+    }
+    return false;
+}
+
+/* ", 34," ", who ..." ", a nurse" after a name. */
+static bool describes_person(const qt_document *doc, uint32_t comma) {
+    if (comma + 1 >= doc->tokens.count || qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA)
+        return false;
+    if (qt_token_kind_of(doc, comma + 1) == QT_TOKEN_NUMBER) return true;
+    if (qt_token_is(doc, comma + 1, QT_CLASS(relative)) &&
+        qt_tag_at(doc, comma + 1) == QT_TAG_WP)
+        return true;
+    for (uint32_t i = comma + 1; i < doc->tokens.count && i < comma + 8; i++) {
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD) return false;
+        if (qt_token_is(doc, i, QT_CLASS(role))) return true;
+        if (qt_token_is(doc, i, QT_CLASS(preposition))) return false;
+    }
+    return false;
+}
+
+/* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
+ * like. */
+typedef struct single_names {
+    qt_bearers any, titled;
+} single_names;
+
+/* An unknown run of two to four words whose last word stands alone elsewhere, or that an
+ * age or a role in apposition follows; "Bae Su-jin" where "Ms. Bae" is found. */
+static bool shows_person(const qt_resolver *resolver, const single_names *singles,
                          const uint8_t *sources, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     const qt_mention *item = &doc->mentions.items[mention];
@@ -332,55 +466,85 @@ static bool shows_person(const qt_resolver *resolver, const qt_bearers *singles,
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
+    if (role_before_comma(doc, item->tokens)) return true;
     if (sources[mention])
         return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
-    uint32_t after = item->tokens.end;
-    if (after + 1 < doc->tokens.count && qt_token_kind_of(doc, after) == QT_TOKEN_COMMA) {
-        if (qt_token_kind_of(doc, after + 1) == QT_TOKEN_NUMBER) return true;
-        if (qt_token_is(doc, after + 1, QT_CLASS(relative)) &&
-            qt_tag_at(doc, after + 1) == QT_TAG_WP)
-            return true;
-        uint32_t i = after + 1;
-        while (i < doc->tokens.count && i < after + 8 &&
-               qt_token_kind_of(doc, i) == QT_TOKEN_WORD) {
-            if (qt_token_is(doc, i, QT_CLASS(role))) return true;
-            if (qt_token_is(doc, i, QT_CLASS(preposition))) break;
-            i++;
-        }
-    }
-    return qt_bearers_find(singles, token_hash(doc, surname_token(doc, item->tokens))) !=
-           NULL;
+    if (describes_person(doc, item->tokens.end)) return true;
+    uint32_t last = qt_surname_token(doc, item->tokens);
+    return qt_bearers_find(&singles->any, qt_token_hash(doc, last)) ||
+           qt_bearers_find(&singles->titled, qt_token_hash(doc, item->tokens.first));
 }
 
 /* Single unknown or titled words, by their hash, so that surnames can be recognised. */
-static quoth_status collect_singles(qt_resolver *resolver, qt_bearers *singles) {
+static quoth_status collect_singles(qt_resolver *resolver, single_names *singles) {
     const qt_document *doc = resolver->doc;
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         const qt_mention *item = &doc->mentions.items[m];
+        bool person = item->kind == QT_ENTITY_PERSON;
         bool single = item->tokens.end - item->tokens.first == 1 &&
-                      (item->kind == QT_ENTITY_UNKNOWN || item->kind == QT_ENTITY_PERSON);
+                      (item->kind == QT_ENTITY_UNKNOWN || person);
         if (!single) continue;
-        uint32_t hash = token_hash(doc, item->tokens.first);
-        if (!qt_bearers_find(singles, hash))
-            QT_TRY(qt_bearers_add(resolver, singles, hash, QT_NONE));
+        uint32_t hash = qt_token_hash(doc, item->tokens.first);
+        if (!qt_bearers_find(&singles->any, hash))
+            QT_TRY(qt_bearers_add(resolver, &singles->any, hash, QT_NONE));
+        if (person && !qt_bearers_find(&singles->titled, hash))
+            QT_TRY(qt_bearers_add(resolver, &singles->titled, hash, QT_NONE));
     }
     return QUOTH_OK;
+}
+
+/* Who is meant by a single name, and whether anybody could be. */
+static uint32_t bearer_of_single(const qt_resolver *resolver, const qt_mention *mention,
+                                 bool *known) {
+    const qt_document *doc = resolver->doc;
+    uint32_t last = qt_surname_token(doc, mention->tokens);
+    uint32_t hash = qt_token_hash(doc, last);
+    if (last + 1 < mention->tokens.end) {
+        uint32_t suffixed = full_name_hash(doc, (qt_range){last, mention->tokens.end});
+        const qt_bearer *bearer = qt_bearers_find(&resolver->full, suffixed);
+        if (bearer && bearer->count == 1) return bearer->entity;
+    }
+    const qt_bearers *const tables[] = {&resolver->surnames, &resolver->firsts,
+                                        &resolver->middles};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        const qt_bearer *bearer = qt_bearers_find(tables[i], hash);
+        if (!bearer) continue;
+        *known = true;
+        uint32_t entity = qt_only_bearer(resolver, bearer, mention->gender);
+        if (entity == QT_NONE && !i)
+            entity = nearest_bearer(resolver, bearer, last, mention->gender);
+        return entity;
+    }
+    return QT_NONE;
+}
+
+/* "Kestrel" of the only institution whose name begins so, "Kestrel Robotics". */
+static uint32_t institution_of_first_word(const qt_resolver *resolver, uint32_t token) {
+    const qt_word *word = qt_token_word(resolver->doc, token);
+    const qt_bearer *bearer =
+        qt_bearers_find(&resolver->openings, qt_token_hash(resolver->doc, token));
+    bool common = word && word->tags[0] && !is_given_name(resolver->doc, token);
+    return bearer && bearer->count == 1 && !common ? bearer->entity : QT_NONE;
 }
 
 static quoth_status unify_single(qt_resolver *resolver, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     const qt_mention *item = &doc->mentions.items[mention];
-    uint32_t last = surname_token(doc, item->tokens);
-    uint32_t hash = token_hash(doc, last), entity;
-    const qt_bearer *bearer = qt_bearers_find(&resolver->surnames, hash);
-    if (!bearer) bearer = qt_bearers_find(&resolver->firsts, hash);
-    entity = qt_only_bearer(resolver, bearer, item->gender);
-    if (entity != QT_NONE) return attach(resolver, mention, entity);
-    if (item->kind != QT_ENTITY_PERSON) return QUOTH_OK;
-    /* several bear it, or nobody known: a person of that one name, if titled */
-    if (bearer && bearer->count > 1) return QUOTH_OK;
+    bool known = false;
+    uint32_t entity = bearer_of_single(resolver, item, &known);
+    if (entity != QT_NONE) {
+        mentioned(resolver, mention, entity);
+        return attach(resolver, mention, entity);
+    }
+    if (known) return QUOTH_OK; /* several bear it */
+    if (item->kind != QT_ENTITY_PERSON) {
+        entity = institution_of_first_word(resolver, item->tokens.first);
+        return entity == QT_NONE ? QUOTH_OK : attach(resolver, mention, entity);
+    }
     QT_TRY(new_from_mention(resolver, mention, QT_ENTITY_PERSON, &entity));
-    return qt_bearers_add(resolver, &resolver->surnames, hash, entity);
+    return qt_bearers_add(resolver, &resolver->surnames,
+                          qt_token_hash(doc, qt_surname_token(doc, item->tokens)),
+                          entity);
 }
 
 /* ---- institutions ---- */
@@ -419,9 +583,14 @@ static quoth_status unify_institution(qt_resolver *resolver, uint32_t mention) {
     QT_TRY(qt_entity_named(resolver, QT_ENTITY_ORGANIZATION, label, size, &entity));
     QT_TRY(attach(resolver, mention, entity));
     qt_entity *item = &resolver->out->items[entity];
-    if (item->span.end_byte == 0) item->span = span;
     uint32_t printed = printed_acronym(doc, name);
     bool words = name.end - name.first > 1;
+    if (item->span.end_byte == 0) {
+        item->span = span;
+        if (words)
+            QT_TRY(qt_bearers_add(resolver, &resolver->openings,
+                                  qt_token_hash(doc, name.first), entity));
+    }
     if (item->acronym || !words) return QUOTH_OK;
     char acronym[16];
     acronym_of(doc, name, acronym);
@@ -443,7 +612,8 @@ static quoth_status unify_institution(qt_resolver *resolver, uint32_t mention) {
 
 quoth_status qt_names_unify(qt_resolver *resolver) {
     const qt_document *doc = resolver->doc;
-    qt_bearers full = {0}, singles = {0};
+    const uint32_t *entity_of = NULL;
+    single_names singles = {0};
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         uint32_t *entity =
             QT_PUSH(resolver->stage->memory, &resolver->out->mention_entity);
@@ -451,22 +621,33 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
         if (!entity || !next) return qt_fail_memory(resolver->stage->error);
         *entity = *next = QT_NONE;
     }
+    entity_of = resolver->out->mention_entity.items;
     uint8_t *sources = NULL;
     QT_TRY(collect_singles(resolver, &singles));
     QT_TRY(mark_sources(resolver, &sources));
-    for (uint32_t m = 0; m < doc->mentions.count; m++) {
-        if (is_person_run(doc, m) || shows_person(resolver, &singles, sources, m))
-            QT_TRY(unify_full_name(resolver, &full, m));
+    /* the longer names first, so that two words of them are known */
+    for (int longer = 1; longer >= 0; longer--) {
+        for (uint32_t m = 0; m < doc->mentions.count; m++) {
+            bool is_longer = name_words(doc, doc->mentions.items[m].tokens) > 2;
+            if (is_longer == (longer == 1) &&
+                (is_person_run(doc, m) || shows_person(resolver, &singles, sources, m)))
+                QT_TRY(unify_full_name(resolver, m));
+        }
     }
     count_full_names(resolver);
+    for (uint32_t m = 0; m < doc->mentions.count; m++)
+        if (entity_of[m] == QT_NONE &&
+            doc->mentions.items[m].kind == QT_ENTITY_ORGANIZATION)
+            QT_TRY(unify_institution(resolver, m));
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         const qt_mention *item = &doc->mentions.items[m];
-        if (resolver->out->mention_entity.items[m] != QT_NONE) continue;
-        if (item->kind == QT_ENTITY_ORGANIZATION) {
-            QT_TRY(unify_institution(resolver, m));
-        } else if (item->kind == QT_ENTITY_PERSON ||
-                   (item->kind == QT_ENTITY_UNKNOWN &&
-                    name_words(doc, item->tokens) == 1)) {
+        bool single =
+            item->kind == QT_ENTITY_PERSON ||
+            (item->kind == QT_ENTITY_UNKNOWN && name_words(doc, item->tokens) == 1);
+        if (entity_of[m] != QT_NONE) {
+            if (resolver->out->items[entity_of[m]].kind == QT_ENTITY_PERSON)
+                mentioned(resolver, m, entity_of[m]);
+        } else if (single) {
             QT_TRY(unify_single(resolver, m));
         }
     }

@@ -12,9 +12,12 @@ typedef struct qt_bearer {
     uint32_t count;
     uint32_t of_gender[3]; /* how many of each qt_gender */
     uint32_t latest_of[3];
-    uint32_t leading, leading_named,
-        named; /* whose full name is printed most: entity, how
-                  often; and all full names of this surname */
+    /* of a surname only: */
+    uint32_t leading, leading_named;      /* whose full name is printed most, how often */
+    uint32_t named;                       /* all full names with it */
+    uint32_t of_no_kin, latest_of_no_kin; /* not introduced as somebody's kin */
+    uint32_t recent, recent_mention;      /* who was mentioned last; or QT_NONE */
+    uint32_t other_mention;               /* the last one of somebody else */
 } qt_bearer;
 
 /* Open addressing, never more than half full. */
@@ -27,10 +30,14 @@ typedef struct qt_resolver {
     qt_stage *stage;
     const qt_document *doc;
     qt_entities *out;
-    qt_bearers surnames, labels, firsts;
+    qt_bearers labels;                    /* kind and label */
+    qt_bearers full, tails;               /* full names; their last two words */
+    qt_bearers surnames, firsts, middles; /* single words of them */
+    qt_bearers openings;                  /* first words of institutions */
 } qt_resolver;
 
-/* Who a single name means: its only bearer, or the one it is left to; QT_NONE. */
+/* Who a single name means: its only bearer, by gender if an honorific tells it, or the
+ * one it is left to; QT_NONE. */
 uint32_t qt_only_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
                         uint8_t gender);
 
@@ -44,12 +51,25 @@ quoth_status qt_entity_named(qt_resolver *resolver, qt_entity_kind kind,
 quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t hash,
                             uint32_t entity) QT_CHECK;
 const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash);
-uint32_t qt_name_hash(const char *bytes, size_t size);
 
 /* The mention that covers a token, or QT_NONE. */
 uint32_t qt_mention_at(const qt_document *doc, uint32_t token);
 /* The first mention that begins at or after a token. */
 uint32_t qt_mention_from(const qt_document *doc, uint32_t token);
+
+/* institution.c: whose role it is. Each gives QT_NONE where there is no institution. */
+/* Named at `token` (after "the"); its end to *end. */
+quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
+                               uint32_t *entity, uint32_t *end) QT_CHECK;
+/* Whether what stands at `token` (after "the") is surely an institution. */
+bool qt_names_institution(const qt_resolver *resolver, uint32_t token, uint32_t limit);
+/* Inside the words of a role before their head; *title_first is where the title begins.
+ */
+quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
+                                        uint32_t *entity, uint32_t *title_first) QT_CHECK;
+/* The one that possesses the name at `token`: "NBC's Jo Hart". */
+quoth_status qt_institution_possessing(qt_resolver *resolver, uint32_t token,
+                                       uint32_t *entity) QT_CHECK;
 
 /* role.c: roles and affiliations of the entities, from where they are mentioned. */
 quoth_status qt_roles_find(qt_resolver *resolver) QT_CHECK;

@@ -5,23 +5,23 @@
  *
  *   before the name    former deputy U.S. trade representative Jo Hart
  *                      Trump campaign manager Kellyanne Orr
+ *                      the RT host and former MSNBC personality Jo Hart; NBC's Jo Hart
  *   after a comma      Jo Hart, a Russia analyst at the Center for ...,
  *                      Jo Hart, formerly the White House's press secretary,
  *   after the name     Jo Hart at the Council on Foreign Relations
  *   before a comma     the harbor master, Janis Ozols,
- *   relative clause    Jo Hart, who leads the Acme Union
+ *   relative clause    Jo Hart, who leads the Acme Union and served as mayor
  *   predicate          Jo Hart is the director of Acme
  *
  * "of", "at", "for", "with" lead to the institution if a name of one follows; another
- * word there stays part of the title ("officer for Russia"). Parties, states and
- * nationalities are no institutions. A person's name before a role ("Clinton spokesman")
- * is no institution either, but "Clinton campaign" is one.
+ * word there stays part of the title ("officer for Russia"). institution.c knows what is
+ * an institution.
  */
 #include <string.h>
 
 #include "resolve/resolve.h"
 
-enum { ROLES_PER_PERSON = 8, MENTIONS_READ = 12 };
+enum { ROLES_PER_PERSON = 8, MENTIONS_READ = 40 };
 
 bool qt_is_role_word(const qt_document *doc, uint32_t token) {
     return qt_token_is(doc, token, QT_CLASS(role) | QT_CLASS(title)) &&
@@ -97,84 +97,6 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
     return QUOTH_OK;
 }
 
-/* ---- institutions inside a phrase ---- */
-
-/* Whether a name's last word is somebody's surname in this article. */
-static bool is_surname(const qt_resolver *resolver, qt_range name) {
-    qt_span last = qt_tokens_span(resolver->doc, (qt_range){name.end - 1, name.end});
-    uint32_t hash = qt_name_hash(resolver->doc->text.bytes + last.start_byte,
-                                 last.end_byte - last.start_byte);
-    return name.end - name.first == 1 && qt_bearers_find(&resolver->surnames, hash);
-}
-
-/* The token after "the", "the state", "the state's", where a name follows. */
-static uint32_t over_owner(const qt_document *doc, uint32_t token, uint32_t limit) {
-    if (token < limit && is(doc, token, QT_CLASS(determiner))) token++;
-    uint32_t name = token;
-    if (name + 1 >= limit || qt_token_has(doc, name, QT_TOKEN_CAPITAL) ||
-        !is(doc, name, QT_CLASS(org_noun)))
-        return token;
-    name++;
-    if (qt_tag_at(doc, name) == QT_TAG_POS) name++;
-    uint32_t mention = name < limit ? qt_mention_at(doc, name) : QT_NONE;
-    bool named = mention != QT_NONE &&
-                 doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION &&
-                 doc->mentions.items[mention].tokens.first == name;
-    return named ? name : token;
-}
-
-/* The institution named at `token` (after "the"), its end to *end; QT_NONE. */
-static quoth_status institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
-                                   uint32_t *entity, uint32_t *end) {
-    const qt_document *doc = resolver->doc;
-    *entity = QT_NONE;
-    token = over_owner(doc, token, limit);
-    if (token >= limit) return QUOTH_OK;
-    uint32_t mention = qt_mention_at(doc, token);
-    if (mention == QT_NONE) return QUOTH_OK;
-    const qt_mention *item = &doc->mentions.items[mention];
-    if (item->tokens.first != token) return QUOTH_OK;
-    uint32_t next = item->tokens.end;
-    /* "the Trump campaign", "the Acme company" */
-    bool noun_after = next < limit && is(doc, next, QT_CLASS(org_noun)) &&
-                      !qt_token_has(doc, next, QT_TOKEN_CAPITAL);
-    if (noun_after && item->kind != QT_ENTITY_ORGANIZATION &&
-        item->kind != QT_ENTITY_PLACE) {
-        qt_span span = qt_tokens_span(doc, (qt_range){token, next + 1});
-        *end = next + 1;
-        return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
-                               doc->text.bytes + span.start_byte,
-                               span.end_byte - span.start_byte, entity);
-    }
-    if (item->kind == QT_ENTITY_PLACE) return QUOTH_OK;
-    uint32_t known = resolver->out->mention_entity.items[mention];
-    if (is_surname(resolver, item->tokens)) return QUOTH_OK;
-    if (item->kind == QT_ENTITY_PERSON ||
-        (known != QT_NONE && resolver->out->items[known].kind == QT_ENTITY_PERSON))
-        return QUOTH_OK;
-    *end = next;
-    if (known != QT_NONE) {
-        *entity = known;
-        return QUOTH_OK;
-    }
-    qt_span span = qt_tokens_span(doc, item->tokens);
-    QT_TRY(qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
-                           doc->text.bytes + span.start_byte,
-                           span.end_byte - span.start_byte, entity));
-    resolver->out->mention_entity.items[mention] = *entity;
-    return QUOTH_OK;
-}
-
-/* Whether what stands at `token` (after "the") is surely an institution. */
-static bool names_institution(const qt_resolver *resolver, uint32_t token,
-                              uint32_t limit) {
-    const qt_document *doc = resolver->doc;
-    token = over_owner(doc, token, limit);
-    uint32_t mention = token < limit ? qt_mention_at(doc, token) : QT_NONE;
-    return mention != QT_NONE &&
-           doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION;
-}
-
 /* Skips determiners and words of time at the head of a role; tells whether it is former.
  */
 static uint32_t skip_status(const qt_document *doc, qt_range phrase, bool *former) {
@@ -194,111 +116,61 @@ static uint32_t skip_status(const qt_document *doc, qt_range phrase, bool *forme
     return i;
 }
 
-/* Tokens [first, end) as a title: a role word must be in it. */
+/* Whether a role word is in it. */
 static bool holds_role(const qt_document *doc, qt_range range) {
     for (uint32_t i = range.first; i < range.end; i++)
-        if (qt_is_role_word(doc, i)) return true;
+        if (qt_is_role_word(doc, i) || is(doc, i, QT_CLASS(kin))) return true;
     return false;
 }
 
-/* "Norvik Motors CEO", read as one run with the name: the capitals before the role. */
-static quoth_status institution_in_run(qt_resolver *resolver, qt_range range,
-                                       uint32_t *entity, uint32_t *title_first) {
-    const qt_document *doc = resolver->doc;
-    uint32_t end = range.first;
-    while (end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
-           !qt_is_role_word(doc, end))
-        end++;
-    if (end == range.first || end == range.end) return QUOTH_OK;
-    bool other = false;
-    for (uint32_t i = range.first; i < end; i++)
-        other |= is(doc, i,
-                    QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party) |
-                        QT_CLASS(former) | QT_CLASS(current) | QT_CLASS(not_name));
-    qt_span last = qt_tokens_span(doc, (qt_range){end - 1, end});
-    uint32_t hash =
-        qt_name_hash(doc->text.bytes + last.start_byte, last.end_byte - last.start_byte);
-    if (other || qt_bearers_find(&resolver->surnames, hash)) return QUOTH_OK;
-    const qt_word *word = qt_token_word(doc, range.first);
-    bool common = word && word->tags[0] &&
-                  !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
-    if (common && end - range.first == 1) return QUOTH_OK;
-    qt_span span = qt_tokens_span(doc, (qt_range){range.first, end});
-    *title_first = end;
-    return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
-                           doc->text.bytes + span.start_byte,
-                           span.end_byte - span.start_byte, entity);
-}
-
-/* The institution inside [first, end) before the role word: "White House press
- * secretary", "Acme's director", "Trump campaign manager". *title_first is where the
- * title begins. */
-static quoth_status institution_before_role(qt_resolver *resolver, qt_range range,
-                                            uint32_t *entity, uint32_t *title_first) {
-    const qt_document *doc = resolver->doc;
-    *entity = QT_NONE;
-    *title_first = range.first;
-    uint32_t mention =
-        range.first < range.end ? qt_mention_at(doc, range.first) : QT_NONE;
-    if (mention == QT_NONE) {
-        /* an acronym or name inside a run that was read as one person: "NBC anchor Jo
-         * Roe" */
-        uint32_t size = qt_phrase_at(doc, range.first, range.end, QT_CLASS(org_name));
-        if (size && range.first + size < range.end) {
-            qt_span span =
-                qt_tokens_span(doc, (qt_range){range.first, range.first + size});
-            *title_first = range.first + size;
-            return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
-                                   doc->text.bytes + span.start_byte,
-                                   span.end_byte - span.start_byte, entity);
-        }
-        return institution_in_run(resolver, range, entity, title_first);
-    }
-    const qt_mention *item = &doc->mentions.items[mention];
-    uint32_t next = item->tokens.end < range.end ? item->tokens.end : range.end;
-    uint32_t known = resolver->out->mention_entity.items[mention];
-    bool person =
-        item->kind == QT_ENTITY_PERSON || is_surname(resolver, item->tokens) ||
-        (known != QT_NONE && resolver->out->items[known].kind == QT_ENTITY_PERSON);
-    bool campaign = next < range.end && is(doc, next, QT_CLASS(org_noun)) &&
-                    !qt_is_role_word(doc, next) && next + 1 < range.end;
-    if (campaign && item->kind != QT_ENTITY_ORGANIZATION &&
-        item->kind != QT_ENTITY_PLACE) {
-        qt_span span = qt_tokens_span(doc, (qt_range){item->tokens.first, next + 1});
-        /* the noun is part of both: campaign manager of the Trump campaign */
-        *title_first = next;
-        if (next + 1 < range.end && !is(doc, next + 1, QT_CLASS(role) | QT_CLASS(title)))
-            *title_first = next + 1;
-        return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
-                               doc->text.bytes + span.start_byte,
-                               span.end_byte - span.start_byte, entity);
-    }
-    if (person || item->kind == QT_ENTITY_PLACE) return QUOTH_OK;
-    bool single = item->tokens.end - item->tokens.first == 1;
-    if (single && is(doc, item->tokens.first, QT_CLASS(demonym) | QT_CLASS(party)))
-        return QUOTH_OK;
-    if (next >= range.end) return QUOTH_OK;
-    uint32_t end;
-    QT_TRY(institution_at(resolver, range.first, range.end, entity, &end));
-    if (*entity == QT_NONE) return QUOTH_OK;
-    *title_first = end;
-    while (*title_first < range.end && qt_token_has(doc, *title_first, QT_TOKEN_CLITIC))
-        (*title_first)++;
-    return QUOTH_OK;
-}
-
 /* ---- the frames ---- */
+
+/* [former] [Acme's] title: the words of one role with nothing after them. */
+static quoth_status store_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,
+                                 bool former, qt_span span) {
+    const qt_document *doc = resolver->doc;
+    phrase.first = skip_status(doc, phrase, &former);
+    if (qt_range_empty(phrase) || !holds_role(doc, phrase)) return QUOTH_OK;
+    if (former_prefix(doc, phrase.first)) former = true;
+    uint32_t organization, first;
+    QT_TRY(qt_institution_before_role(resolver, phrase, &organization, &first));
+    first = skip_status(doc, (qt_range){first, phrase.end}, &former);
+    return store(resolver, entity, (qt_range){first, phrase.end}, organization, former,
+                 span);
+}
+
+/* "and international affairs" after "of geosciences": its end, or token. A role there
+ * begins a phrase of its own. */
+static uint32_t after_coordination(const qt_document *doc, uint32_t token,
+                                   uint32_t limit) {
+    if (token + 1 >= limit || !is(doc, token, QT_CLASS(coordinator))) return token;
+    qt_range more = qt_noun_phrase_at(doc, token + 1, limit);
+    if (qt_range_empty(more) || holds_role(doc, more) ||
+        qt_tag_at(doc, more.first) == QT_TAG_DT ||
+        (more.end < limit && qt_is_finite(doc, more.end)))
+        return token;
+    return more.end;
+}
+
+/* "one of the president's closest aides": the phrase after "one of", or first. */
+static uint32_t after_one_of(const qt_document *doc, uint32_t first, uint32_t limit) {
+    bool one = first + 2 < limit && qt_tag_at(doc, first) == QT_TAG_CD &&
+               is(doc, first, QT_CLASS(determiner)) &&
+               is(doc, first + 1, QT_CLASS(joining));
+    return one ? first + 2 : first;
+}
 
 /* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
 static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t first,
                               uint32_t limit, bool former, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
     *stop = first;
-    qt_range phrase = {first, limit};
-    uint32_t begin = skip_status(doc, phrase, &former);
+    uint32_t begin = after_one_of(doc, first, limit);
+    begin = skip_status(doc, (qt_range){begin, limit}, &former);
     qt_range base = qt_noun_phrase_at(doc, begin, limit);
     if (qt_range_empty(base)) return QUOTH_OK;
     base.first = skip_status(doc, base, &former);
+    /* "founder and CEO of": both are told of what follows, the second by itself */
     if (base.first < base.end && former_prefix(doc, base.first)) former = true;
     if (!holds_role(doc, base)) return QUOTH_OK;
     /* "Mr. Delacroix, The Kestrel Courier reported": an institution's name is no role */
@@ -306,11 +178,13 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION)
         return QUOTH_OK;
     uint32_t organization, title_first;
-    QT_TRY(institution_before_role(resolver, base, &organization, &title_first));
+    QT_TRY(qt_institution_before_role(resolver, base, &organization, &title_first));
+    bool weak = organization != QT_NONE && title_first == base.first + 1 &&
+                is(doc, base.first, QT_CLASS(org_head)); /* "House editor for the Post" */
     title_first = skip_status(doc, (qt_range){title_first, base.end}, &former);
     qt_range title = {title_first, base.end};
     uint32_t at = base.end;
-    for (uint32_t steps = 0; steps < 4; steps++) {
+    for (uint32_t steps = 0; steps < 5; steps++) {
         uint32_t preposition = at;
         if (preposition < limit && qt_token_kind_of(doc, preposition) == QT_TOKEN_COMMA)
             preposition++;
@@ -320,48 +194,71 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         if (qt_time_phrase_end(doc, preposition, limit) > preposition) break;
         uint32_t named = QT_NONE, end = at;
         if (is(doc, preposition, QT_CLASS(affiliation)) ||
-            names_institution(resolver, preposition + 1, limit))
-            QT_TRY(institution_at(resolver, preposition + 1, limit, &named, &end));
+            qt_names_institution(resolver, preposition + 1, limit))
+            QT_TRY(qt_institution_at(resolver, preposition + 1, limit, &named, &end));
         if (named != QT_NONE) {
-            if (organization == QT_NONE) organization = named;
+            if (organization == QT_NONE || weak) {
+                if (weak) title.first = base.first;
+                organization = named;
+            }
+            weak = false;
             at = end;
             continue;
         }
         if (preposition != at) break;
         qt_range inner = qt_noun_phrase_at(doc, preposition + 1, limit);
         if (qt_range_empty(inner)) break;
-        at = inner.end;
+        at = after_coordination(doc, inner.end, limit);
         /* "officer for Russia", "secretary of state" stay in the title */
         bool bare =
             !is(doc, preposition + 1, QT_CLASS(determiner) | QT_CLASS(possessive));
-        if (title.end == preposition && bare) title.end = at;
+        if (title.end == preposition && bare) title.end = inner.end;
     }
     *stop = at;
     qt_span span = qt_tokens_span(doc, (qt_range){first, at});
     return store(resolver, entity, title, organization, former, span);
 }
 
-/* [title] before the name. */
+/* "Republican vice-presidential nominee Gov. Mike Orr": a capitalised title after a role
+ * of its own is a second one. */
+static uint32_t second_title(const qt_document *doc, qt_range title) {
+    uint32_t last = title.end - 1;
+    bool second = title.end - title.first > 1 &&
+                  qt_token_has(doc, last, QT_TOKEN_CAPITAL) &&
+                  is(doc, last, QT_CLASS(title)) && qt_is_role_word(doc, last - 1) &&
+                  !qt_token_has(doc, last - 1, QT_TOKEN_CAPITAL);
+    return second ? last : title.end;
+}
+
+/* [title] before the name, also "[title] and [title]". */
 static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
                                     const qt_mention *mention) {
     const qt_document *doc = resolver->doc;
     qt_range range = mention->title;
-    if (qt_range_empty(range)) return QUOTH_OK;
-    bool former = false;
-    uint32_t first = skip_status(doc, range, &former);
-    if (first < range.end && former_prefix(doc, first)) former = true;
-    range.first = first;
+    if (qt_range_empty(range)) {
+        uint32_t organization;
+        QT_TRY(qt_institution_possessing(resolver, mention->tokens.first, &organization));
+        return store(resolver, entity, (qt_range){0, 0}, organization, false,
+                     qt_tokens_span(doc, mention->tokens));
+    }
+    qt_span span = qt_tokens_span(doc, range);
+    uint32_t first = range.first;
     while (range.first < range.end &&
            is(doc, range.first,
               QT_CLASS(honorific_masculine) | QT_CLASS(honorific_feminine) |
                   QT_CLASS(connective)))
         range.first++;
-    if (qt_range_empty(range) || !holds_role(doc, range)) return QUOTH_OK;
-    uint32_t organization, title_first;
-    QT_TRY(institution_before_role(resolver, range, &organization, &title_first));
-    title_first = skip_status(doc, (qt_range){title_first, range.end}, &former);
-    return store(resolver, entity, (qt_range){title_first, range.end}, organization,
-                 former, qt_tokens_span(doc, mention->title));
+    if (qt_range_empty(range)) return QUOTH_OK;
+    uint32_t second = second_title(doc, range);
+    QT_TRY(store_phrase(resolver, entity, (qt_range){range.first, second}, false, span));
+    QT_TRY(store_phrase(resolver, entity, (qt_range){second, range.end}, false, span));
+    uint32_t floor = first > 12 ? first - 12 : 0;
+    if (first < 2 || !is(doc, first - 1, QT_CLASS(coordinator))) return QUOTH_OK;
+    qt_range other = qt_noun_phrase_before(doc, first - 1, floor);
+    if (qt_range_empty(other) || !qt_is_role_word(doc, other.end - 1) ||
+        qt_token_has(doc, other.end - 1, QT_TOKEN_CAPITAL))
+        return QUOTH_OK;
+    return store_phrase(resolver, entity, other, false, qt_tokens_span(doc, other));
 }
 
 /* The end of the sentence that goes on at `token`, in the paragraph of the one before. */
@@ -371,35 +268,81 @@ static uint32_t sentence_limit(const qt_document *doc, uint32_t token) {
     uint32_t limit = token + 40 < end ? token + 40 : end;
     for (uint32_t i = token; i < limit; i++)
         if (qt_token_kind_of(doc, i) == QT_TOKEN_STOP ||
-            qt_token_kind_of(doc, i) == QT_TOKEN_MARK ||
+            (qt_token_kind_of(doc, i) == QT_TOKEN_MARK &&
+             qt_tag_at(doc, i) != QT_TAG_POS) ||
             qt_token_kind_of(doc, i) == QT_TOKEN_SEMICOLON)
             return i;
     return limit;
 }
 
-/* who leads the union; who was mayor of Elsen */
-static quoth_status read_relative(qt_resolver *resolver, uint32_t entity, uint32_t at,
-                                  uint32_t limit) {
+/* What a verb says of its subject: "is the mayor", "served as mayor", "leads the union",
+ * "works for Acme"; *stop is its end, or verb. */
+static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t verb,
+                              uint32_t limit, bool former, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
-    uint32_t verb = at + 1;
-    bool former = false;
-    while (verb < limit && qt_tag_at(doc, verb) == QT_TAG_RB) {
-        former |= is(doc, verb, QT_CLASS(former));
-        verb++;
-    }
+    *stop = verb;
     if (verb >= limit) return QUOTH_OK;
-    if (is(doc, verb, QT_CLASS(leading))) {
-        uint32_t organization, end;
-        former |= qt_tag_at(doc, verb) == QT_TAG_VBD;
-        QT_TRY(institution_at(resolver, verb + 1, limit, &organization, &end));
-        if (organization == QT_NONE) return QUOTH_OK;
-        return store(resolver, entity, (qt_range){0, 0}, organization, former,
-                     qt_tokens_span(doc, (qt_range){at, end}));
+    uint32_t size = qt_phrase_at(doc, verb, limit, QT_CLASS(leading));
+    bool being = is(doc, verb, QT_CLASS(be));
+    if (!size && !being) return QUOTH_OK;
+    bool past = qt_tag_at(doc, verb) == QT_TAG_VBD && !is(doc, verb, QT_CLASS(current));
+    uint32_t object = verb + (size ? size : 1);
+    while (object < limit && qt_tag_at(doc, object) == QT_TAG_RB) {
+        former |= is(doc, object, QT_CLASS(former));
+        object++;
     }
-    if (!is(doc, verb, QT_CLASS(be))) return QUOTH_OK;
-    former |= qt_tag_at(doc, verb) == QT_TAG_VBD;
-    uint32_t stop;
-    return read_role(resolver, entity, verb + 1, limit, former, &stop);
+    former |= past;
+    if (being || size > 1) {
+        QT_TRY(read_role(resolver, entity, object, limit, former, stop));
+        if (*stop > object || being) return QUOTH_OK;
+    }
+    uint32_t organization;
+    QT_TRY(qt_institution_at(resolver, object, limit, &organization, stop));
+    if (organization == QT_NONE) {
+        *stop = verb;
+        return QUOTH_OK;
+    }
+    return store(resolver, entity, (qt_range){0, 0}, organization, former,
+                 qt_tokens_span(doc, (qt_range){verb, *stop}));
+}
+
+/* who leads the union and was mayor of Elsen; *stop is the end of what was read. */
+static quoth_status read_relative(qt_resolver *resolver, uint32_t entity, uint32_t who,
+                                  uint32_t limit, uint32_t *stop) {
+    const qt_document *doc = resolver->doc;
+    *stop = who;
+    for (uint32_t part = 0, at = who + 1; part < 3; part++) {
+        bool former = false;
+        while (at < limit && qt_tag_at(doc, at) == QT_TAG_RB) {
+            former |= is(doc, at, QT_CLASS(former));
+            at++;
+        }
+        uint32_t end;
+        QT_TRY(read_verb(resolver, entity, at, limit, former, &end));
+        if (end == at) return QUOTH_OK;
+        *stop = end;
+        at = end;
+        uint32_t time = qt_time_phrase_end(doc, at, limit);
+        if (time > at) at = time;
+        if (at + 1 >= limit || !is(doc, at, QT_CLASS(coordinator))) return QUOTH_OK;
+        at++;
+    }
+    return QUOTH_OK;
+}
+
+/* "who", unless another name stands before it: "a friend of Ken Orr, who directs". */
+static bool is_who(const qt_document *doc, uint32_t token, uint32_t limit,
+                   const qt_mention *mention) {
+    if (token >= limit || !is(doc, token, QT_CLASS(relative)) ||
+        qt_tag_at(doc, token) != QT_TAG_WP)
+        return false;
+    uint32_t before = token - 1;
+    if (qt_token_kind_of(doc, before) == QT_TOKEN_COMMA) before--;
+    if (qt_range_has(mention->tokens, before)) return true;
+    uint32_t other = qt_mention_at(doc, before);
+    return other == QT_NONE ||
+           doc->mentions.items[other].kind == QT_ENTITY_ORGANIZATION ||
+           doc->mentions.items[other].kind == QT_ENTITY_PLACE;
 }
 
 /* What follows the name: parentheses, age, comma and apposition, "at Acme". */
@@ -407,19 +350,25 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
                                const qt_mention *mention) {
     const qt_document *doc = resolver->doc;
     uint32_t limit = sentence_limit(doc, mention->tokens.end), at = mention->tokens.end;
+    uint32_t organization, end;
     if (at < limit && qt_token_kind_of(doc, at) == QT_TOKEN_OPEN) {
         while (at < limit && qt_token_kind_of(doc, at) != QT_TOKEN_CLOSE) at++;
         at++;
     }
     if (at >= limit) return QUOTH_OK;
     if (is(doc, at, QT_CLASS(affiliation)) && !mention->possessive) {
-        uint32_t organization, end;
-        QT_TRY(institution_at(resolver, at + 1, limit, &organization, &end));
+        QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
         if (organization != QT_NONE)
             return store(resolver, entity, (qt_range){0, 0}, organization, false,
                          qt_tokens_span(doc, (qt_range){at, end}));
     }
-    for (uint32_t part = 0; part < 5 && at < limit; part++) {
+    for (uint32_t part = 0; part < 6 && at < limit; part++) {
+        if (part && is_who(doc, at, limit, mention)) {
+            QT_TRY(read_relative(resolver, entity, at, limit, &end));
+            if (end == at) break;
+            at = end;
+            continue;
+        }
         bool comma = qt_token_kind_of(doc, at) == QT_TOKEN_COMMA;
         bool and_more = part && is(doc, at, QT_CLASS(coordinator));
         bool dash = qt_token_kind_of(doc, at) == QT_TOKEN_DASH;
@@ -432,11 +381,14 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             at++;
             continue;
         }
-        if (is(doc, at, QT_CLASS(relative)) && qt_tag_at(doc, at) == QT_TAG_WP)
-            return read_relative(resolver, entity, at, limit);
-        uint32_t organization, end;
+        if (is_who(doc, at, limit, mention)) {
+            QT_TRY(read_relative(resolver, entity, at, limit, &end));
+            if (end == at) break;
+            at = end;
+            continue;
+        }
         if (is(doc, at, QT_CLASS(affiliation)) && part == 0) {
-            QT_TRY(institution_at(resolver, at + 1, limit, &organization, &end));
+            QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
             if (organization != QT_NONE) {
                 QT_TRY(store(resolver, entity, (qt_range){0, 0}, organization, false,
                              qt_tokens_span(doc, (qt_range){at, end})));
@@ -492,15 +444,11 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
 static quoth_status read_predicate(qt_resolver *resolver, uint32_t entity,
                                    const qt_mention *mention) {
     const qt_document *doc = resolver->doc;
-    uint32_t verb = mention->tokens.end, limit = sentence_limit(doc, verb);
+    uint32_t verb = mention->tokens.end, limit = sentence_limit(doc, verb), stop;
     if (verb + 2 >= limit || mention->possessive) return QUOTH_OK;
-    if (!is(doc, verb, QT_CLASS(be))) return QUOTH_OK;
     qt_tag tag = qt_tag_at(doc, verb);
     if (tag != QT_TAG_VBZ && tag != QT_TAG_VBD) return QUOTH_OK;
-    if (!is(doc, verb + 1, QT_CLASS(determiner)) && !qt_is_role_word(doc, verb + 1))
-        return QUOTH_OK;
-    uint32_t stop;
-    return read_role(resolver, entity, verb + 1, limit, tag == QT_TAG_VBD, &stop);
+    return read_verb(resolver, entity, verb, limit, false, &stop);
 }
 
 quoth_status qt_role_of_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,

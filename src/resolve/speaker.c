@@ -558,10 +558,8 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&
                !is(doc, name.first - 1, QT_CLASS(determiner) | QT_CLASS(title)))
             name.first--;
-        const qt_bearer *bearer = qt_bearers_find(
-            &s->resolver->surnames,
-            qt_name_hash(doc->text.bytes + qt_token_at(doc, head)->start,
-                         qt_token_at(doc, head)->end - qt_token_at(doc, head)->start));
+        const qt_bearer *bearer =
+            qt_bearers_find(&s->resolver->surnames, qt_token_hash(doc, head));
         uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
         if (only != QT_NONE && name.end - name.first == 1) {
             out->entity = only;
@@ -578,11 +576,8 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                                   : QT_ENTITY_PERSON;
         QT_TRY(named(s, kind, name, &out->entity));
         if (kind == QT_ENTITY_PERSON)
-            return qt_bearers_add(
-                s->resolver, &s->resolver->surnames,
-                qt_name_hash(doc->text.bytes + qt_token_at(doc, head)->start,
-                             qt_token_at(doc, head)->end - qt_token_at(doc, head)->start),
-                out->entity);
+            return qt_bearers_add(s->resolver, &s->resolver->surnames,
+                                  qt_token_hash(doc, head), out->entity);
         return QUOTH_OK;
     }
     return named(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
@@ -600,8 +595,7 @@ static quoth_status by_label(const speaking *s, qt_range source, choice *out) {
         name.first++;
     for (uint32_t i = name.first; i < name.end; i++)
         if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) name.end = i;
-    const qt_token *last = qt_token_at(doc, name.end - 1);
-    uint32_t hash = qt_name_hash(doc->text.bytes + last->start, last->end - last->start);
+    uint32_t hash = qt_token_hash(doc, name.end - 1);
     const qt_bearer *bearer = qt_bearers_find(&s->resolver->surnames, hash);
     uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
     if (only != QT_NONE && (bearer->count == 1 || name.end - name.first == 1)) {
@@ -668,10 +662,8 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
         doc->mentions.items[mention].tokens.end -
                 doc->mentions.items[mention].tokens.first ==
             1) {
-        const qt_token *item = qt_token_at(doc, head);
-        const qt_bearer *bearer = qt_bearers_find(
-            &s->resolver->surnames,
-            qt_name_hash(doc->text.bytes + item->start, item->end - item->start));
+        const qt_bearer *bearer =
+            qt_bearers_find(&s->resolver->surnames, qt_token_hash(doc, head));
         if (bearer && bearer->count > 1) {
             withhold(out, "several people bear the name");
             return QUOTH_OK;

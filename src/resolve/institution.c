@@ -1,0 +1,210 @@
+/*
+ * Institutions inside the words of a role: whose director, campaign manager, professor.
+ *
+ *   after a preposition      director of [the centrist Tarn Policy Center]
+ *                            chairman of [Mrs. Orr's 2008 campaign], head of the union
+ *   before the role          [Norvik Motors] CEO, [White House] press secretary
+ *                            [Elsen Supreme Court] Justice, [Acme]'s director
+ *                            [Orr campaign] manager: the noun belongs to both
+ *
+ * Parties, states and nationalities by themselves are no institutions, a person is none
+ * either.
+ */
+#include "resolve/resolve.h"
+
+static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
+    return token < doc->tokens.count && qt_token_is(doc, token, classes);
+}
+
+/* Whether a name's last word is somebody's surname in this article. */
+static bool is_surname(const qt_resolver *resolver, uint32_t token) {
+    return qt_bearers_find(&resolver->surnames, qt_token_hash(resolver->doc, token)) !=
+           NULL;
+}
+
+static bool is_person(const qt_resolver *resolver, uint32_t mention) {
+    const qt_mention *item = &resolver->doc->mentions.items[mention];
+    uint32_t known = resolver->out->mention_entity.items[mention];
+    bool single = item->tokens.end - item->tokens.first == 1;
+    return item->kind == QT_ENTITY_PERSON ||
+           (single && is_surname(resolver, item->tokens.first)) ||
+           (known != QT_NONE && resolver->out->items[known].kind == QT_ENTITY_PERSON);
+}
+
+/* The mention that begins at a token, or QT_NONE. */
+static uint32_t mention_from(const qt_document *doc, uint32_t token, uint32_t limit) {
+    uint32_t mention = token < limit ? qt_mention_at(doc, token) : QT_NONE;
+    return mention != QT_NONE && doc->mentions.items[mention].tokens.first == token
+               ? mention
+               : QT_NONE;
+}
+
+static bool is_institution_mention(const qt_document *doc, uint32_t mention) {
+    return mention != QT_NONE &&
+           doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION;
+}
+
+/* The token after "the", "the state's", "the centrist", where an institution's name
+ * follows; the one after "the" if none does. */
+static uint32_t over_description(const qt_document *doc, uint32_t token, uint32_t limit) {
+    if (token < limit && is(doc, token, QT_CLASS(determiner))) token++;
+    for (uint32_t name = token; name < limit && name < token + 4; name++) {
+        if (is_institution_mention(doc, mention_from(doc, name, limit))) return name;
+        qt_tag tag = qt_tag_at(doc, name);
+        bool describes = tag == QT_TAG_JJ || tag == QT_TAG_VBN || tag == QT_TAG_POS ||
+                         is(doc, name, QT_CLASS(org_noun) | QT_CLASS(demonym));
+        if (!describes) break;
+    }
+    return token;
+}
+
+static quoth_status named(qt_resolver *resolver, qt_range label, uint32_t *entity) {
+    qt_span span = qt_tokens_span(resolver->doc, label);
+    return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
+                           resolver->doc->text.bytes + span.start_byte,
+                           span.end_byte - span.start_byte, entity);
+}
+
+/* "the Orr campaign", "Orr's 2008 campaign": the noun that makes an institution of the
+ * name that ends before `token`, or QT_NONE. */
+static uint32_t institution_noun(const qt_document *doc, uint32_t token, uint32_t limit) {
+    for (uint32_t i = token; i < limit && i < token + 4; i++) {
+        qt_tag tag = qt_tag_at(doc, i);
+        if (qt_token_has(doc, i, QT_TOKEN_CAPITAL)) break;
+        if (is(doc, i, QT_CLASS(org_noun))) return i;
+        if (tag != QT_TAG_POS && tag != QT_TAG_JJ && tag != QT_TAG_CD &&
+            qt_token_kind_of(doc, i) != QT_TOKEN_NUMBER)
+            break;
+    }
+    return QT_NONE;
+}
+
+quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
+                               uint32_t *entity, uint32_t *end) {
+    const qt_document *doc = resolver->doc;
+    *entity = QT_NONE;
+    token = over_description(doc, token, limit);
+    uint32_t first = token;
+    while (token < limit && is(doc, token,
+                               QT_CLASS(honorific_masculine) |
+                                   QT_CLASS(honorific_feminine) | QT_CLASS(honorific)))
+        token++;
+    uint32_t mention = mention_from(doc, token, limit);
+    if (mention == QT_NONE) return QUOTH_OK;
+    const qt_mention *item = &doc->mentions.items[mention];
+    if (item->kind != QT_ENTITY_ORGANIZATION && item->kind != QT_ENTITY_PLACE) {
+        uint32_t noun = institution_noun(doc, item->tokens.end, limit);
+        if (noun != QT_NONE) {
+            *end = noun + 1;
+            return named(resolver, (qt_range){first, noun + 1}, entity);
+        }
+    }
+    if (item->kind == QT_ENTITY_PLACE || is_person(resolver, mention)) return QUOTH_OK;
+    *end = item->tokens.end;
+    *entity = resolver->out->mention_entity.items[mention];
+    if (*entity != QT_NONE) return QUOTH_OK;
+    QT_TRY(named(resolver, item->tokens, entity));
+    resolver->out->mention_entity.items[mention] = *entity;
+    return QUOTH_OK;
+}
+
+bool qt_names_institution(const qt_resolver *resolver, uint32_t token, uint32_t limit) {
+    const qt_document *doc = resolver->doc;
+    token = over_description(doc, token, limit);
+    return is_institution_mention(doc, mention_from(doc, token, limit));
+}
+
+/* ---- before the role ---- */
+
+/* "Norvik Motors CEO", "Elsen Supreme Court Justice", read as one run with the name: the
+ * capitals before the role. */
+static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *entity,
+                           uint32_t *title_first) {
+    const qt_document *doc = resolver->doc;
+    uint32_t end = range.first;
+    bool head = false, other = false;
+    while (end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
+           !qt_is_role_word(doc, end)) {
+        head |= end > range.first && is(doc, end, QT_CLASS(org_head));
+        other |= is(doc, end,
+                    QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party) |
+                        QT_CLASS(former) | QT_CLASS(current) | QT_CLASS(not_name));
+        end++;
+    }
+    if (end == range.first || end == range.end) return QUOTH_OK;
+    if (!head && (other || is_surname(resolver, end - 1))) return QUOTH_OK;
+    const qt_word *word = qt_token_word(doc, range.first);
+    bool common = word && word->tags[0] &&
+                  !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
+    if (common && end - range.first == 1) return QUOTH_OK;
+    *title_first = end;
+    return named(resolver, (qt_range){range.first, end}, entity);
+}
+
+/* The noun is part of both: campaign manager of the Orr campaign. */
+static quoth_status campaign(qt_resolver *resolver, uint32_t first, uint32_t noun,
+                             uint32_t end, uint32_t *entity, uint32_t *title_first) {
+    *title_first = noun;
+    if (noun + 1 < end && !is(resolver->doc, noun + 1, QT_CLASS(role) | QT_CLASS(title)))
+        *title_first = noun + 1;
+    return named(resolver, (qt_range){first, noun + 1}, entity);
+}
+
+quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
+                                        uint32_t *entity, uint32_t *title_first) {
+    const qt_document *doc = resolver->doc;
+    *entity = QT_NONE;
+    *title_first = range.first;
+    if (qt_range_empty(range)) return QUOTH_OK;
+    uint32_t mention = qt_mention_at(doc, range.first);
+    if (mention == QT_NONE) {
+        /* an institution inside a run that was read as one person: "NBC anchor Jo Roe" */
+        uint32_t size = qt_phrase_at(doc, range.first, range.end, QT_CLASS(org_name));
+        if (!size || range.first + size >= range.end)
+            return in_run(resolver, range, entity, title_first);
+        *title_first = range.first + size;
+        return named(resolver, (qt_range){range.first, *title_first}, entity);
+    }
+    const qt_mention *item = &doc->mentions.items[mention];
+    uint32_t next = item->tokens.end < range.end ? item->tokens.end : range.end;
+    if (item->kind != QT_ENTITY_ORGANIZATION && item->kind != QT_ENTITY_PLACE) {
+        uint32_t noun = institution_noun(doc, next, range.end);
+        if (noun != QT_NONE && noun + 1 < range.end && !qt_is_role_word(doc, noun))
+            return campaign(resolver, item->tokens.first, noun, range.end, entity,
+                            title_first);
+    }
+    if (is_person(resolver, mention) || item->kind == QT_ENTITY_PLACE) return QUOTH_OK;
+    /* "the Latvian journalist", "Gold Star mother" */
+    bool single = item->tokens.end - item->tokens.first == 1;
+    bool unknown = item->kind == QT_ENTITY_UNKNOWN;
+    if (single && is(doc, item->tokens.first, QT_CLASS(demonym) | QT_CLASS(party)))
+        return QUOTH_OK;
+    if (unknown && single && qt_tag_at(doc, item->tokens.first) == QT_TAG_JJ)
+        return QUOTH_OK;
+    if (unknown && is(doc, range.end - 1, QT_CLASS(kin)) &&
+        !qt_is_role_word(doc, range.end - 1))
+        return QUOTH_OK;
+    if (next >= range.end) return QUOTH_OK;
+    uint32_t end;
+    QT_TRY(qt_institution_at(resolver, range.first, range.end, entity, &end));
+    if (*entity == QT_NONE) return QUOTH_OK;
+    *title_first = end;
+    while (*title_first < range.end && qt_token_has(doc, *title_first, QT_TOKEN_CLITIC))
+        (*title_first)++;
+    return QUOTH_OK;
+}
+
+quoth_status qt_institution_possessing(qt_resolver *resolver, uint32_t token,
+                                       uint32_t *entity) {
+    const qt_document *doc = resolver->doc;
+    *entity = QT_NONE;
+    if (token < 2 || qt_tag_at(doc, token - 1) != QT_TAG_POS) return QUOTH_OK;
+    uint32_t mention = qt_mention_at(doc, token - 2);
+    if (mention == QT_NONE || is_person(resolver, mention)) return QUOTH_OK;
+    const qt_mention *item = &doc->mentions.items[mention];
+    bool capitals = item->kind == QT_ENTITY_UNKNOWN &&
+                    qt_token_has(doc, item->tokens.first, QT_TOKEN_ALL_CAPITALS);
+    if (item->kind != QT_ENTITY_ORGANIZATION && !capitals) return QUOTH_OK;
+    uint32_t end;
+    return qt_institution_at(resolver, item->tokens.first, token, entity, &end);
+}
