@@ -83,7 +83,7 @@ static quoth_status named(const speaking *s, qt_entity_kind kind, qt_range label
 
 static bool fits_gender(const speaking *s, uint32_t entity, uint8_t gender) {
     uint8_t own = entity_of(s, entity)->gender;
-    return !own || own == gender;
+    return !own || !gender || own == gender;
 }
 
 static uint32_t previous_speaker(const speaking *s) {
@@ -111,6 +111,8 @@ typedef struct antecedents {
     uint32_t subject;      /* the nearest that is a subject, or QT_NONE */
     bool subject_is_near;  /* it stands in the pronoun's paragraph */
     uint32_t in_paragraph; /* how many different ones the pronoun's paragraph has */
+    uint32_t in_previous;  /* and the one before it, these not counted again */
+    uint32_t last_of_previous;
     uint32_t nearest;      /* first token of the nearest mention, 0 if there is none */
 } antecedents;
 
@@ -133,7 +135,13 @@ static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
         if (!found.nearest) found.nearest = mention->tokens.first;
         add_candidate(out, entity);
         bool here = mention->tokens.first >= first[paragraph];
-        if (out->candidate_count > before && here) found.in_paragraph++;
+        bool previous =
+            !here && paragraph && mention->tokens.first >= first[paragraph - 1];
+        if (out->candidate_count > before) {
+            found.in_paragraph += here;
+            found.in_previous += previous;
+            if (previous) found.last_of_previous = entity;
+        }
         if (!mention->subject || mention->possessive || found.subject != QT_NONE)
             continue;
         found.subject = entity;
@@ -166,6 +174,37 @@ static bool unnamed_between(const speaking *s, uint32_t from, uint32_t to) {
     return false;
 }
 
+/* Whether the last attribution before a pronoun stands in its paragraph and nobody but its
+ * speaker is a subject since, save in what was said: "Ohm said Lund had lied. He said". */
+static bool goes_on_speaking(const speaking *s, uint32_t speaker, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const qt_attributions *all = &doc->attributions;
+    uint32_t i = s->attribution;
+    while (i > 0 && (qt_range_empty(all->items[i - 1].source) ||
+                     all->items[i - 1].source.first >= token))
+        i--;
+    if (!i || s->resolver->out->speakers.items[i - 1].entity != speaker) return false;
+    const qt_attribution *before = &all->items[i - 1];
+    uint32_t from = before->source.first;
+    if (qt_token_paragraph(doc, from) != qt_token_paragraph(doc, token)) return false;
+    const qt_span *spans = &all->spans.items[before->first_span];
+    uint32_t seen = 0;
+    for (uint32_t m = qt_mention_from(doc, from);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token; m++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (++seen > PRONOUN_MENTIONS) return false;
+        if (entity == speaker || mention->quoted || !mention->subject) continue;
+        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON) continue;
+        uint32_t at = qt_token_at(doc, mention->tokens.first)->start;
+        bool said = false;
+        for (uint32_t p = 0; p < before->span_count && !said; p++)
+            said = at >= spans[p].start_byte && at < spans[p].end_byte;
+        if (!said) return false;
+    }
+    return true;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
                            choice *out) {
@@ -186,8 +225,11 @@ static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
         out->entity = out->candidates[0];
     } else if (near && found.in_paragraph == 1 && found.subject == out->candidates[0]) {
         out->entity = found.subject;
-    } else if (speaker_fits && found.in_paragraph == 0) {
+    } else if (speaker_fits && (found.in_paragraph == 0 ||
+                                goes_on_speaking(s, speaker, token))) {
         out->entity = speaker;
+    } else if (!found.in_paragraph && found.in_previous == 1) {
+        out->entity = found.last_of_previous;
     } else {
         withhold(out, "several people fit the pronoun");
     }
@@ -447,6 +489,39 @@ static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range sourc
     return qt_role_of_phrase(s->resolver, entity, source, false);
 }
 
+/* A role of the person that the description contradicts: "the Republican nominee" is not
+ * the Democratic one. */
+static bool contradicts(const speaking *s, uint32_t entity, qt_range base,
+                        uint32_t head) {
+    const qt_entities *all = s->resolver->out;
+    for (uint32_t r = entity_of(s, entity)->roles; r != QT_NONE;
+         r = all->roles.items[r].next) {
+        const char *title = all->roles.items[r].title;
+        if (title && title_has_word(s->doc, title, head) &&
+            !title_fits(s->doc, title, base))
+            return true;
+    }
+    return false;
+}
+
+/* "Orr flew to Elsen. The Norland governor said": a description of several words that no
+ * role explains means the one person of whom its paragraph, or the one before it, speaks,
+ * as their subject. It is a role of that person then. */
+static quoth_status by_context(const speaking *s, qt_range base, uint32_t head,
+                               choice *out) {
+    choice near = {.entity = QT_NONE};
+    antecedents found = look_back(s, base.first, QT_GENDER_UNKNOWN, &near);
+    uint32_t persons =
+        found.in_paragraph ? found.in_paragraph : found.in_previous;
+    uint32_t only = near.candidate_count ? near.candidates[0] : QT_NONE;
+    if (persons != 1 || only == QT_NONE || found.subject != only ||
+        contradicts(s, only, base, head) ||
+        unnamed_between(s, found.nearest, base.first))
+        return QUOTH_OK;
+    out->entity = only;
+    return qt_role_of_phrase(s->resolver, only, base, false);
+}
+
 static bool is_definite(const qt_document *doc, qt_range base) {
     return qt_tag_at(doc, base.first) == QT_TAG_DT && base.end - base.first <= 6 &&
            !qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
@@ -495,7 +570,8 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
         for (uint32_t i = base.first; i < base.end; i++)
             owned |= qt_tag_at(doc, i) == QT_TAG_POS;
         if (base.end - base.first > 2 && !owned) {
-            withhold(out, "the description is not resolved");
+            QT_TRY(by_context(s, base, head, out));
+            if (out->entity == QT_NONE) withhold(out, "the description is not resolved");
             return QUOTH_OK;
         }
     }
