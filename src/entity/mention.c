@@ -459,6 +459,10 @@ static bool joins_institution(const finder *find, qt_range run) {
 static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
+    /* "Former Redhill Rovers goalkeeper" */
+    if (run.first + 1 < run.end && is(find, run.first, QT_CLASS(former)) &&
+        !is_given_name(find, run.first))
+        run.first++;
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_at(doc, i)->glyph == '&')

@@ -152,6 +152,19 @@ static uint32_t after_coordination(const qt_document *doc, uint32_t token,
     return more.end;
 }
 
+/* Whether a phrase names a person or tells what one is. */
+static bool holds_person(const qt_resolver *resolver, qt_range phrase) {
+    const qt_document *doc = resolver->doc;
+    if (holds_role(doc, phrase)) return true;
+    for (uint32_t m = qt_mention_from(doc, phrase.first);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < phrase.end; m++) {
+        uint32_t entity = resolver->out->mention_entity.items[m];
+        if (entity != QT_NONE && resolver->out->items[entity].kind == QT_ENTITY_PERSON)
+            return true;
+    }
+    return false;
+}
+
 /* "one of the president's closest aides": the phrase after "one of", or first. */
 static uint32_t after_one_of(const qt_document *doc, uint32_t first, uint32_t limit) {
     bool one = first + 2 < limit && qt_tag_at(doc, first) == QT_TAG_CD &&
@@ -170,7 +183,6 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     qt_range base = qt_noun_phrase_at(doc, begin, limit);
     if (qt_range_empty(base)) return QUOTH_OK;
     base.first = skip_status(doc, base, &former);
-    /* "founder and CEO of": both are told of what follows, the second by itself */
     if (base.first < base.end && former_prefix(doc, base.first)) former = true;
     if (!holds_role(doc, base)) return QUOTH_OK;
     /* "Mr. Delacroix, The Kestrel Courier reported": an institution's name is no role */
@@ -179,10 +191,21 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         return QUOTH_OK;
     uint32_t organization, title_first;
     QT_TRY(qt_institution_before_role(resolver, base, &organization, &title_first));
-    bool weak = organization != QT_NONE && title_first == base.first + 1 &&
-                is(doc, base.first, QT_CLASS(org_head)); /* "House editor for the Post" */
+    /* "House editor for the Post", "Elsen bureau chief for the Post" */
+    uint32_t opening = qt_mention_at(doc, base.first);
+    bool weak = organization != QT_NONE &&
+                (is(doc, base.first, QT_CLASS(org_head)) || opening == QT_NONE ||
+                 doc->mentions.items[opening].kind != QT_ENTITY_ORGANIZATION);
     title_first = skip_status(doc, (qt_range){title_first, base.end}, &former);
     qt_range title = {title_first, base.end};
+    /* "founder and chief executive of": one title */
+    if (base.end + 1 < limit && is(doc, base.end, QT_CLASS(coordinator))) {
+        qt_range more = qt_noun_phrase_at(doc, base.end + 1, limit);
+        bool bare = !qt_range_empty(more) && more.end < limit &&
+                    qt_tag_at(doc, more.first) == QT_TAG_NN && holds_role(doc, more) &&
+                    is(doc, more.end, QT_CLASS(affiliation));
+        if (bare) title.end = base.end = more.end;
+    }
     uint32_t at = base.end;
     for (uint32_t steps = 0; steps < 5; steps++) {
         uint32_t preposition = at;
@@ -209,6 +232,11 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         qt_range inner = qt_noun_phrase_at(doc, preposition + 1, limit);
         if (qt_range_empty(inner)) break;
         at = after_coordination(doc, inner.end, limit);
+        /* "a friend of Ken Orr, director of ...": what follows may be Orr's */
+        if (holds_person(resolver, inner)) {
+            if (at >= limit || !is(doc, at, QT_CLASS(coordinator))) at = limit;
+            break;
+        }
         /* "officer for Russia", "secretary of state" stay in the title */
         bool bare =
             !is(doc, preposition + 1, QT_CLASS(determiner) | QT_CLASS(possessive));
@@ -352,7 +380,9 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
     uint32_t limit = sentence_limit(doc, mention->tokens.end), at = mention->tokens.end;
     uint32_t organization, end;
     if (at < limit && qt_token_kind_of(doc, at) == QT_TOKEN_OPEN) {
+        uint32_t open = at;
         while (at < limit && qt_token_kind_of(doc, at) != QT_TOKEN_CLOSE) at++;
+        QT_TRY(read_role(resolver, entity, open + 1, at, false, &end));
         at++;
     }
     if (at >= limit) return QUOTH_OK;
@@ -387,12 +417,17 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             at = end;
             continue;
         }
-        if (is(doc, at, QT_CLASS(affiliation)) && part == 0) {
+        if (is(doc, at, QT_CLASS(affiliation)) && part < 2) {
             QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
             if (organization != QT_NONE) {
                 QT_TRY(store(resolver, entity, (qt_range){0, 0}, organization, false,
                              qt_tokens_span(doc, (qt_range){at, end})));
                 at = end;
+                continue;
+            }
+            qt_range home = qt_noun_phrase_at(doc, at + 1, limit); /* of Fernley */
+            if (home.end < limit && qt_token_kind_of(doc, home.end) == QT_TOKEN_COMMA) {
+                at = home.end;
                 continue;
             }
         }

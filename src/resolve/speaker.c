@@ -409,22 +409,29 @@ static uint32_t person_in(const speaking *s, qt_range source, qt_range base) {
         bool head = item->tokens.end >= base.end;
         if (head && entity != QT_NONE) return entity;
     }
-    /* "the harbor master, Janis Ozols" */
-    if (base.end + 1 < source.end && qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
-        (qt_is_role_word(doc, base.end - 1) ||
-         is(doc, base.end - 1, QT_CLASS(kin) | QT_CLASS(role_anonymous)))) {
-        uint32_t name = base.end + 1;
-        while (name + 1 < source.end && qt_token_has(doc, name, QT_TOKEN_CAPITAL) &&
-               is(doc, name,
-                  QT_CLASS(title) | QT_CLASS(honorific_masculine) |
-                      QT_CLASS(honorific_feminine)))
+    /* "the harbor master, Janis Ozols", "a lawyer for the heirs, Ada Orr" */
+    uint32_t head = qt_phrase_head(doc, base);
+    if (!qt_is_role_word(doc, head) &&
+        !is(doc, head, QT_CLASS(kin) | QT_CLASS(role_anonymous)))
+        return QT_NONE;
+    for (uint32_t comma = base.end; comma + 1 < source.end; comma++) {
+        if (qt_is_finite(doc, comma)) break;
+        if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA) continue;
+        uint32_t name = comma + 1;
+        while (name + 1 < source.end && qt_mention_at(doc, name) == QT_NONE &&
+               name < comma + 4 &&
+               (is(doc, name,
+                   QT_CLASS(title) | QT_CLASS(honorific_masculine) |
+                       QT_CLASS(honorific_feminine) | QT_CLASS(honorific) |
+                       QT_CLASS(org_noun)) ||
+                qt_token_has(doc, name, QT_TOKEN_PERIOD)))
             name++; /* "the director, Sir Julian Hale" */
         uint32_t mention = qt_mention_at(doc, name);
-        if (mention != QT_NONE && doc->mentions.items[mention].tokens.first == name) {
-            uint32_t entity = s->resolver->out->mention_entity.items[mention];
-            if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON)
-                return entity;
-        }
+        if (mention == QT_NONE || doc->mentions.items[mention].tokens.first != name)
+            continue;
+        uint32_t entity = s->resolver->out->mention_entity.items[mention];
+        if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON)
+            return entity;
     }
     return QT_NONE;
 }
