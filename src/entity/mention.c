@@ -456,6 +456,14 @@ static bool joins_institution(const finder *find, qt_range run) {
            end - run.end - 1 >= 2;
 }
 
+static bool has_nickname(const finder *find, qt_range run) {
+    for (uint32_t i = run.first; i < run.end; i++)
+        if (qt_token_kind_of(find->doc, i) == QT_TOKEN_MARK &&
+            is_given_name(find, run.first))
+            return true;
+    return false;
+}
+
 static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -468,6 +476,8 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         if (qt_token_at(doc, i)->glyph == '&')
             return add(find, run, (qt_range){run.first, run.first},
                        QT_ENTITY_ORGANIZATION);
+    if (has_nickname(find, run))
+        return add(find, run, title_before(find, run.first), QT_ENTITY_PERSON);
     if (joins_institution(find, run)) {
         run.end = run_end(find, run.end + 1);
         *next = run.end;

@@ -129,6 +129,17 @@ uint32_t qt_mention_at(const qt_document *doc, uint32_t token) {
     return qt_range_has(mention->tokens, token) ? next - 1 : QT_NONE;
 }
 
+/* "De Blasio" counts as one word: a particle alone is no given name. */
+static qt_range without_particles(const qt_document *doc, qt_range name) {
+    while (name.first + 1 < name.end && qt_token_is(doc, name.first, QT_CLASS(particle)))
+        name.first++;
+    return name;
+}
+
+static uint32_t name_words(const qt_document *doc, qt_range name) {
+    return qt_surname_token(doc, name) - without_particles(doc, name).first + 1;
+}
+
 static uint32_t pair_hash(uint32_t first, uint32_t last) {
     uint32_t hash = first * 31 + last;
     return hash ? hash : 1;
@@ -136,6 +147,7 @@ static uint32_t pair_hash(uint32_t first, uint32_t last) {
 
 /* First, last name and suffixes; for "Orr Jr." the last name stands for the first. */
 static uint32_t full_name_hash(const qt_document *doc, qt_range name) {
+    name = without_particles(doc, name);
     uint32_t last = qt_surname_token(doc, name);
     uint32_t hash = pair_hash(qt_token_hash(doc, name.first), qt_token_hash(doc, last));
     for (uint32_t i = last + 1; i < name.end; i++)
@@ -148,13 +160,6 @@ static bool is_given_name(const qt_document *doc, uint32_t token) {
     const qt_word *word = qt_token_word(doc, token);
     return word &&
            word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births];
-}
-
-/* "De Blasio" counts as one word: a particle alone is no given name. */
-static uint32_t name_words(const qt_document *doc, qt_range name) {
-    while (name.first + 1 < name.end && qt_token_is(doc, name.first, QT_CLASS(particle)))
-        name.first++;
-    return qt_surname_token(doc, name) - name.first + 1;
 }
 
 static quoth_status attach(qt_resolver *resolver, uint32_t mention, uint32_t entity) {
@@ -240,6 +245,22 @@ static uint32_t bearer_of_full_name(const qt_resolver *resolver, qt_range name) 
     return known && known->count == 1 ? known->entity : QT_NONE;
 }
 
+/* "Senator Ada Orr": a later "Senator Orr" is hers, whoever else is an Orr. */
+static uint32_t titled_hash(const qt_document *doc, const qt_mention *mention) {
+    if (qt_range_empty(mention->title)) return 0;
+    return pair_hash(qt_token_hash(doc, mention->title.end - 1),
+                     qt_token_hash(doc, qt_surname_token(doc, mention->tokens)));
+}
+
+static quoth_status add_titled(qt_resolver *resolver, uint32_t mention,
+                               uint32_t entity) {
+    uint32_t hash =
+        titled_hash(resolver->doc, &resolver->doc->mentions.items[mention]);
+    const qt_bearer *known = qt_bearers_find(&resolver->titled, hash);
+    if (!hash || (known && known->entity == entity)) return QUOTH_OK;
+    return qt_bearers_add(resolver, &resolver->titled, hash, entity);
+}
+
 static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     qt_range name = doc->mentions.items[mention].tokens;
@@ -248,9 +269,11 @@ static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     if (entity == QT_NONE) {
         QT_TRY(new_from_mention(resolver, mention, QT_ENTITY_PERSON, &entity));
         QT_TRY(qt_bearers_add(resolver, &resolver->full, hash, entity));
-        return add_forms(resolver, name, entity);
+        QT_TRY(add_forms(resolver, name, entity));
+        return add_titled(resolver, mention, entity);
     }
     QT_TRY(attach(resolver, mention, entity));
+    QT_TRY(add_titled(resolver, mention, entity));
     if (!qt_bearers_find(&resolver->full, hash))
         QT_TRY(qt_bearers_add(resolver, &resolver->full, hash, entity));
     /* the fullest form printed is the label */
@@ -481,10 +504,10 @@ static quoth_status collect_singles(qt_resolver *resolver, single_names *singles
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         const qt_mention *item = &doc->mentions.items[m];
         bool person = item->kind == QT_ENTITY_PERSON;
-        bool single = item->tokens.end - item->tokens.first == 1 &&
+        bool single = name_words(doc, item->tokens) == 1 &&
                       (item->kind == QT_ENTITY_UNKNOWN || person);
         if (!single) continue;
-        uint32_t hash = qt_token_hash(doc, item->tokens.first);
+        uint32_t hash = qt_token_hash(doc, qt_surname_token(doc, item->tokens));
         if (!qt_bearers_find(&singles->any, hash))
             QT_TRY(qt_bearers_add(resolver, &singles->any, hash, QT_NONE));
         if (person && !qt_bearers_find(&singles->titled, hash))
@@ -511,6 +534,9 @@ static uint32_t bearer_of_single(const qt_resolver *resolver, const qt_mention *
         if (!bearer) continue;
         *known = true;
         uint32_t entity = qt_only_bearer(resolver, bearer, mention->gender);
+        const qt_bearer *titled =
+            qt_bearers_find(&resolver->titled, titled_hash(doc, mention));
+        if (entity == QT_NONE && titled && titled->count == 1) return titled->entity;
         if (entity == QT_NONE && !i)
             entity = nearest_bearer(resolver, bearer, last, mention->gender);
         return entity;

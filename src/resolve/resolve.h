@@ -33,6 +33,7 @@ typedef struct qt_resolver {
     qt_bearers labels;                    /* kind and label */
     qt_bearers full, tails;               /* full names; their last two words */
     qt_bearers surnames, firsts, middles; /* single words of them */
+    qt_bearers titled;                    /* a title and a surname */
     qt_bearers openings;                  /* first words of institutions */
 } qt_resolver;
 

@@ -377,8 +377,10 @@ static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t 
         if (mention != QT_NONE) {
             const qt_mention *item = &doc->mentions.items[mention];
             uint32_t entity = s->resolver->out->mention_entity.items[mention];
-            bool person =
-                entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON;
+            bool person = entity != QT_NONE &&
+                          (entity_of(s, entity)->kind == QT_ENTITY_PERSON ||
+                           entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION) &&
+                          !item->possessive;
             bool given = entity == QT_NONE && item->kind == QT_ENTITY_UNKNOWN &&
                          is(doc, item->tokens.end, QT_CLASS(coordinator));
             names += person || given;
@@ -458,6 +460,28 @@ static bool title_fits(const qt_document *doc, const char *title, qt_range base)
             !title_has_word(doc, title, i))
             return false;
     return true;
+}
+
+/* "the 26-year-old": the one person with that number after the name. */
+static void by_age(const speaking *s, uint32_t head, choice *out) {
+    const qt_document *doc = s->doc;
+    const char *age = doc->text.bytes + qt_token_at(doc, head)->start;
+    uint32_t digits = 0, looked = 0;
+    while (age[digits] >= '0' && age[digits] <= '9') digits++;
+    if (!digits || age[digits] != '-') return;
+    for (uint32_t m = qt_mention_from(doc, head);
+         m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        uint32_t number = doc->mentions.items[m].tokens.end + 1;
+        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON ||
+            number >= head)
+            continue;
+        const qt_token *item = qt_token_at(doc, number);
+        if (item->kind == QT_TOKEN_NUMBER && item->end - item->start == digits &&
+            !memcmp(doc->text.bytes + item->start, age, digits))
+            add_candidate(out, entity);
+    }
+    if (out->candidate_count == 1) out->entity = out->candidates[0];
 }
 
 /* "the senator": the one person whose role says so. */
@@ -565,6 +589,8 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
     if (!plural && is_named_institution(doc, base, head))
         return named(s, QT_ENTITY_ORGANIZATION,
                      (qt_range){base.first + definite, base.end}, &out->entity);
+    if (definite) by_age(s, head, out);
+    if (out->entity != QT_NONE) return QUOTH_OK;
     if (person_noun && !plural && definite && !possessed) {
         by_description(s, base, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;
