@@ -141,6 +141,7 @@ void quoth_document_free(quoth_document *doc) {
     QT_TABLE_FREE(&memory, &doc->quotes);
     QT_TABLE_FREE(&memory, &doc->attributions);
     QT_TABLE_FREE(&memory, &doc->attributions.spans);
+    QT_TABLE_FREE(&memory, &doc->attributions.rejected);
     QT_TABLE_FREE(&memory, &doc->mentions);
     QT_TABLE_FREE(&memory, &doc->entities);
     QT_TABLE_FREE(&memory, &doc->entities.roles);

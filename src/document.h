@@ -224,10 +224,20 @@ typedef struct qt_attribution {
 QT_TABLE(qt_attribution, qt_attribution_items);
 QT_TABLE(qt_span, qt_spans);
 
+/* A reading that lost: another claimed its cue or words, or it was not likely enough. */
+typedef struct qt_rejected {
+    qt_span cue, source, content; /* content: the first span */
+    const char *rule;
+    float probability;
+    bool likely; /* it lost to another */
+} qt_rejected;
+QT_TABLE(qt_rejected, qt_rejecteds);
+
 typedef struct qt_attributions {
     qt_attribution *items;
     uint32_t count, capacity;
     qt_spans spans;
+    qt_rejecteds rejected; /* by the start of their contents */
 } qt_attributions;
 
 /* ---- entity: mentions ---- */
@@ -286,7 +296,8 @@ QT_TABLE(qt_entity, qt_entity_items);
 typedef struct qt_speaker { /* per attribution */
     uint32_t entity, via;
     const char *withheld;
-    uint32_t candidates[4];
+    const char *how;        /* by what the entity was found, or NULL */
+    uint32_t candidates[4]; /* who else was thought of; the withheld ones */
     uint32_t candidate_count;
 } qt_speaker;
 QT_TABLE(qt_speaker, qt_speakers);

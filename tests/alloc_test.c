@@ -91,7 +91,8 @@ static quoth_status analyze(fixture *use, quoth_error *error) {
 
 static quoth_status write_all(fixture *use, quoth_error *error) {
     static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH, QUOTH_FORMAT_JSONL,
-                                           QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT};
+                                           QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT,
+                                           QUOTH_FORMAT_EXPLANATION};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         quoth_status status =
             quoth_write(use->document, formats[i], NULL, discard, NULL, error);

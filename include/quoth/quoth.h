@@ -220,11 +220,12 @@ QUOTH_API bool quoth_document_diagnostic(const quoth_document *document, size_t 
 typedef int (*quoth_sink)(void *user, const char *bytes, size_t size);
 
 typedef enum quoth_format {
-    QUOTH_FORMAT_GRAPH,  /* the source graph, SCHEMA version 1, indented JSON */
-    QUOTH_FORMAT_JSONL,  /* the same as one compact line */
-    QUOTH_FORMAT_REPORT, /* for a terminal */
-    QUOTH_FORMAT_TEXT,   /* the analysed text, page furniture left out */
-    QUOTH_FORMAT_CONLLU  /* tokens with Penn tags, heads and labels, as CoNLL-U */
+    QUOTH_FORMAT_GRAPH,      /* the source graph, SCHEMA version 1, indented JSON */
+    QUOTH_FORMAT_JSONL,      /* the same as one compact line */
+    QUOTH_FORMAT_REPORT,     /* for a terminal */
+    QUOTH_FORMAT_TEXT,       /* the analysed text, page furniture left out */
+    QUOTH_FORMAT_CONLLU,     /* tokens with Penn tags, heads and labels, as CoNLL-U */
+    QUOTH_FORMAT_EXPLANATION /* what found each quotation and its speaker, what lost */
 } quoth_format;
 
 typedef enum quoth_offsets {
@@ -236,8 +237,9 @@ typedef enum quoth_offsets {
 typedef struct quoth_write_options {
     size_t size; /* sizeof(quoth_write_options) */
     quoth_offsets offsets;
-    uint32_t width; /* columns of a report; 0 = 80 */
-    bool color;     /* ANSI colour in a report */
+    uint32_t width;        /* columns of a report; 0 = 80 */
+    bool color;            /* ANSI colour in a report */
+    const char *quotation; /* explanation: of this quotation only ("q3"), or NULL */
 } quoth_write_options;
 
 /* Byte-identical for the same document, context version and options. options may be

@@ -13,6 +13,9 @@
 
 enum { PARTNERS = 12 }; /* candidates kept out by one that are tried in pairs */
 
+/* Below this probability nobody asks why a reading was rejected. */
+static const double least_rejected = 0.05;
+
 static qt_draft *writable(qt_attrib *attrib, uint32_t index) {
     return index < attrib->drafts.count
                ? &attrib->drafts.items[index]
@@ -223,7 +226,37 @@ static void keep_speakers(qt_attrib *attrib) {
     }
 }
 
-quoth_status qt_learned_choose(qt_attrib *attrib) {
+static int by_content(const void *left, const void *right) {
+    const qt_rejected *a = left, *b = right;
+    if (a->content.start_byte != b->content.start_byte)
+        return a->content.start_byte < b->content.start_byte ? -1 : 1;
+    if (a->probability > b->probability) return -1;
+    if (a->probability < b->probability) return 1;
+    return a->cue.start_byte < b->cue.start_byte ? -1
+                                                 : a->cue.start_byte > b->cue.start_byte;
+}
+
+/* Keeps the readings that lost, so that they can be shown. */
+static quoth_status keep_rejected(qt_attrib *attrib, const entry *entries, uint32_t count,
+                                  qt_rejecteds *out) {
+    const qt_document *doc = attrib->doc;
+    for (uint32_t e = 0; e < count; e++) {
+        if (entries[e].in || entries[e].probability < least_rejected) continue;
+        const qt_draft *draft = qt_candidate(attrib, entries[e].index);
+        qt_rejected *item = QT_PUSH(attrib->stage->memory, out);
+        if (!item) return qt_fail_memory(attrib->stage->error);
+        *item = (qt_rejected){.cue = qt_tokens_span(doc, draft->cue),
+                              .source = qt_tokens_span(doc, draft->source),
+                              .content = qt_tokens_span(doc, draft->content[0]),
+                              .rule = draft->rule,
+                              .probability = (float)entries[e].probability,
+                              .likely = entries[e].likely};
+    }
+    if (out->count) qsort(out->items, out->count, sizeof *out->items, by_content);
+    return QUOTH_OK;
+}
+
+quoth_status qt_learned_choose(qt_attrib *attrib, qt_rejecteds *rejected) {
     const qt_models *models = &attrib->doc->pack->models;
     if (!models->present) return QUOTH_OK;
     QT_TRY(qt_contest_open(attrib));
@@ -250,7 +283,13 @@ quoth_status qt_learned_choose(qt_attrib *attrib) {
                                    .tier = tier_of(draft)};
     }
     qsort(entries, count, sizeof *entries, by_score);
+    uint32_t drafts = attrib->drafts.count;
     QT_TRY(settle(attrib, entries, count));
+    /* settling adds drafts behind the rules': the proposals' numbers have moved */
+    uint32_t added = attrib->drafts.count - drafts;
+    for (uint32_t e = 0; e < count; e++)
+        if (entries[e].index >= drafts) entries[e].index += added;
+    QT_TRY(keep_rejected(attrib, entries, count, rejected));
     keep_speakers(attrib);
     return QUOTH_OK;
 }

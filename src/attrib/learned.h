@@ -169,7 +169,7 @@ uint32_t qt_quoted_share(const qt_attrib *attrib, const qt_draft *draft);
 uint32_t qt_draft_shared(const qt_draft *a, const qt_draft *b);
 
 /* Drafts compete: those that lose are dead afterwards. */
-quoth_status qt_learned_choose(qt_attrib *attrib) QT_CHECK;
+quoth_status qt_learned_choose(qt_attrib *attrib, qt_rejecteds *rejected) QT_CHECK;
 
 /* Collects all drafts, by rules and by models, without choosing among them. */
 quoth_status qt_attributions_collect(qt_attrib *attrib) QT_CHECK;

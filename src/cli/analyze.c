@@ -189,9 +189,19 @@ static bool wants_color(const cli_options *options) {
            !(off && *off);
 }
 
+/* "q3" */
+static bool is_quotation_id(const char *text) {
+    size_t digits = text[0] == 'q' ? strspn(text + 1, "0123456789") : 0;
+    return digits && !text[1 + digits];
+}
+
 static int run(int count, char **arguments, quoth_format format) {
     cli_options options;
     if (!cli_options_read(&options, count, arguments)) return EXIT_USAGE;
+    const char *quotation = NULL;
+    if (format == QUOTH_FORMAT_EXPLANATION && options.input_count > 1 &&
+        is_quotation_id(options.inputs[options.input_count - 1]))
+        quotation = options.inputs[--options.input_count];
     if (!options.input_count) {
         cli_complain("usage",
                      "an input is missing; - is standard input; see quoth --help");
@@ -201,7 +211,8 @@ static int run(int count, char **arguments, quoth_format format) {
     work.writing = (quoth_write_options){.size = sizeof work.writing,
                                          .offsets = options.offsets,
                                          .width = options.width,
-                                         .color = wants_color(&options)};
+                                         .color = wants_color(&options),
+                                         .quotation = quotation};
     bool lines = false;
     for (int i = 0; i < options.input_count; i++)
         lines |= is_jsonl(&options, options.inputs[i]);
@@ -236,6 +247,10 @@ int cli_graph(int count, char **arguments) {
 
 int cli_report(int count, char **arguments) {
     return run(count, arguments, QUOTH_FORMAT_REPORT);
+}
+
+int cli_explain(int count, char **arguments) {
+    return run(count, arguments, QUOTH_FORMAT_EXPLANATION);
 }
 
 int cli_text(int count, char **arguments) {

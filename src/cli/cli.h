@@ -47,6 +47,7 @@ bool cli_read_all(FILE *stream, size_t limit, char **bytes, size_t *size);
 /* Commands: the arguments begin after the command's name; the exit code. */
 int cli_graph(int count, char **arguments);
 int cli_report(int count, char **arguments);
+int cli_explain(int count, char **arguments);
 int cli_text(int count, char **arguments);
 int cli_syntax(int count, char **arguments);
 int cli_patterns(int count, char **arguments);

@@ -10,6 +10,8 @@ static const struct {
 } commands[] = {
     {"graph", cli_graph, "write the source graph as JSON"},
     {"report", cli_report, "show who is quoted, as what and for whom"},
+    {"explain", cli_explain,
+     "FILE [qN]: what found each quotation and its speaker, and what was rejected"},
     {"text", cli_text, "print the text that is analysed"},
     {"syntax", cli_syntax, "print tokens, tags and dependency trees as CoNLL-U"},
     {"patterns", cli_patterns,

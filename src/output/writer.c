@@ -141,6 +141,7 @@ quoth_status quoth_write(const quoth_document *document, quoth_format format,
     case QUOTH_FORMAT_JSONL: qt_write_graph(&writer, document, used, false); break;
     case QUOTH_FORMAT_REPORT: qt_write_report(&writer, document, used); break;
     case QUOTH_FORMAT_TEXT: qt_write_analysed_text(&writer, document); break;
+    case QUOTH_FORMAT_EXPLANATION: qt_write_explanation(&writer, document, used); break;
     case QUOTH_FORMAT_CONLLU: qt_write_conllu(&writer, document, used); break;
     default: return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
     }

@@ -34,6 +34,8 @@ void qt_write_graph(qt_writer *writer, const qt_document *doc,
                     const quoth_write_options *options, bool indented);
 void qt_write_report(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
+void qt_write_explanation(qt_writer *writer, const qt_document *doc,
+                          const quoth_write_options *options);
 void qt_write_analysed_text(qt_writer *writer, const qt_document *doc);
 void qt_write_conllu(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);

@@ -252,10 +252,8 @@ static uint32_t titled_hash(const qt_document *doc, const qt_mention *mention) {
                      qt_token_hash(doc, qt_surname_token(doc, mention->tokens)));
 }
 
-static quoth_status add_titled(qt_resolver *resolver, uint32_t mention,
-                               uint32_t entity) {
-    uint32_t hash =
-        titled_hash(resolver->doc, &resolver->doc->mentions.items[mention]);
+static quoth_status add_titled(qt_resolver *resolver, uint32_t mention, uint32_t entity) {
+    uint32_t hash = titled_hash(resolver->doc, &resolver->doc->mentions.items[mention]);
     const qt_bearer *known = qt_bearers_find(&resolver->titled, hash);
     if (!hash || (known && known->entity == entity)) return QUOTH_OK;
     return qt_bearers_add(resolver, &resolver->titled, hash, entity);

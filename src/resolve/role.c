@@ -157,7 +157,8 @@ static bool holds_person(const qt_resolver *resolver, qt_range phrase) {
     const qt_document *doc = resolver->doc;
     if (holds_role(doc, phrase)) return true;
     for (uint32_t m = qt_mention_from(doc, phrase.first);
-         m < doc->mentions.count && doc->mentions.items[m].tokens.first < phrase.end; m++) {
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < phrase.end;
+         m++) {
         uint32_t entity = resolver->out->mention_entity.items[m];
         if (entity != QT_NONE && resolver->out->items[entity].kind == QT_ENTITY_PERSON)
             return true;

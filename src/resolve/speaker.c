@@ -27,7 +27,7 @@ enum {
 
 typedef struct choice {
     uint32_t entity;
-    const char *withheld;
+    const char *withheld, *how;
     uint32_t candidates[CANDIDATES];
     uint32_t candidate_count;
 } choice;
@@ -53,6 +53,11 @@ static void add_candidate(choice *out, uint32_t entity) {
         if (out->candidates[i] == entity) return;
     if (out->candidate_count < CANDIDATES)
         out->candidates[out->candidate_count++] = entity;
+}
+
+static void found(choice *out, uint32_t entity, const char *how) {
+    out->entity = entity;
+    out->how = how;
 }
 
 static qt_entity *entity_of(const speaking *s, uint32_t entity) {
@@ -113,13 +118,13 @@ typedef struct antecedents {
     uint32_t in_paragraph; /* how many different ones the pronoun's paragraph has */
     uint32_t in_previous;  /* and the one before it, these not counted again */
     uint32_t last_of_previous;
-    uint32_t nearest;      /* first token of the nearest mention, 0 if there is none */
+    uint32_t nearest; /* first token of the nearest mention, 0 if there is none */
 } antecedents;
 
 static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
                              choice *out) {
     const qt_document *doc = s->doc;
-    antecedents found = {.subject = QT_NONE};
+    antecedents near = {.subject = QT_NONE};
     uint32_t paragraph = qt_token_paragraph(doc, token), seen = 0;
     const uint32_t *first = doc->tokens.paragraph_first.items;
     uint32_t floor =
@@ -132,22 +137,21 @@ static antecedents look_back(const speaking *s, uint32_t token, uint8_t gender,
         if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_PERSON) continue;
         if (mention->quoted || !fits_gender(s, entity, gender)) continue;
         uint32_t before = out->candidate_count;
-        if (!found.nearest) found.nearest = mention->tokens.first;
+        if (!near.nearest) near.nearest = mention->tokens.first;
         add_candidate(out, entity);
         bool here = mention->tokens.first >= first[paragraph];
         bool previous =
             !here && paragraph && mention->tokens.first >= first[paragraph - 1];
         if (out->candidate_count > before) {
-            found.in_paragraph += here;
-            found.in_previous += previous;
-            if (previous) found.last_of_previous = entity;
+            near.in_paragraph += here;
+            near.in_previous += previous;
+            if (previous) near.last_of_previous = entity;
         }
-        if (!mention->subject || mention->possessive || found.subject != QT_NONE)
-            continue;
-        found.subject = entity;
-        found.subject_is_near = here;
+        if (!mention->subject || mention->possessive || near.subject != QT_NONE) continue;
+        near.subject = entity;
+        near.subject_is_near = here;
     }
-    return found;
+    return near;
 }
 
 /* Whether an unnamed person ("A neighbor watched") begins a sentence between two tokens.
@@ -174,8 +178,9 @@ static bool unnamed_between(const speaking *s, uint32_t from, uint32_t to) {
     return false;
 }
 
-/* Whether the last attribution before a pronoun stands in its paragraph and nobody but its
- * speaker is a subject since, save in what was said: "Ohm said Lund had lied. He said". */
+/* Whether the last attribution before a pronoun stands in its paragraph and nobody but
+ * its speaker is a subject since, save in what was said: "Ohm said Lund had lied. He
+ * said". */
 static bool goes_on_speaking(const speaking *s, uint32_t speaker, uint32_t token) {
     const qt_document *doc = s->doc;
     const qt_attributions *all = &doc->attributions;
@@ -208,28 +213,30 @@ static bool goes_on_speaking(const speaking *s, uint32_t speaker, uint32_t token
 /* he, she: the one person near that fits. */
 static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
                            choice *out) {
-    antecedents found = look_back(s, token, gender, out);
+    antecedents near = look_back(s, token, gender, out);
     uint32_t speaker = previous_speaker(s);
     uint8_t kind = speaker == QT_NONE ? QT_ENTITY_UNKNOWN : entity_of(s, speaker)->kind;
     bool speaker_fits = kind == QT_ENTITY_PERSON && fits_gender(s, speaker, gender);
-    bool near = found.subject != QT_NONE && found.subject_is_near;
-    if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > found.nearest) {
-        out->entity = speaker;
-    } else if (speaker_fits && (found.subject == QT_NONE || found.subject == speaker)) {
-        out->entity = speaker;
+    bool here = near.subject != QT_NONE && near.subject_is_near;
+    if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
+        found(out, speaker, "the pronoun goes on from the unnamed speaker before it");
+    } else if (speaker_fits && (near.subject == QT_NONE || near.subject == speaker)) {
+        found(out, speaker, "the pronoun goes on from the speaker before it");
     } else if (!out->candidate_count) {
         withhold(out, "no person near fits the pronoun");
-    } else if (unnamed_between(s, found.nearest, token)) {
+    } else if (unnamed_between(s, near.nearest, token)) {
         withhold(out, "the pronoun may mean somebody unnamed");
     } else if (out->candidate_count == 1) {
-        out->entity = out->candidates[0];
-    } else if (near && found.in_paragraph == 1 && found.subject == out->candidates[0]) {
-        out->entity = found.subject;
-    } else if (speaker_fits && (found.in_paragraph == 0 ||
-                                goes_on_speaking(s, speaker, token))) {
-        out->entity = speaker;
-    } else if (!found.in_paragraph && found.in_previous == 1) {
-        out->entity = found.last_of_previous;
+        found(out, out->candidates[0], "nobody else near fits the pronoun");
+    } else if (here && near.in_paragraph == 1 && near.subject == out->candidates[0]) {
+        found(out, near.subject,
+              "the paragraph speaks of nobody else whom the pronoun fits");
+    } else if (speaker_fits &&
+               (near.in_paragraph == 0 || goes_on_speaking(s, speaker, token))) {
+        found(out, speaker, "who spoke before is still the subject");
+    } else if (!near.in_paragraph && near.in_previous == 1) {
+        found(out, near.last_of_previous,
+              "the paragraph before speaks of nobody else whom the pronoun fits");
     } else {
         withhold(out, "several people fit the pronoun");
     }
@@ -259,7 +266,7 @@ static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     uint32_t speaker = previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
     uint8_t kind = speaker == QT_NONE ? QT_ENTITY_UNKNOWN : entity_of(s, speaker)->kind;
     if (kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) {
-        out->entity = speaker;
+        found(out, speaker, "the pronoun goes on from the speaker before it");
         return;
     }
     /* "Brightwell Foods recalled the sauce. It said": the subject that opens the
@@ -271,7 +278,7 @@ static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     uint32_t entity = opens ? s->resolver->out->mention_entity.items[first] : QT_NONE;
     if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION &&
         only_institution(s, token) == entity) {
-        out->entity = entity;
+        found(out, entity, "the only institution named so far opens the paragraph");
         return;
     }
     withhold(out, "the pronoun is not resolved");
@@ -295,7 +302,7 @@ static void resolve_plural(const speaking *s, choice *out) {
     uint32_t speaker = previous_is_whole(s) ? previous_speaker(s) : QT_NONE;
     if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_GROUP ||
                                entity_of(s, speaker)->kind == QT_ENTITY_ANONYMOUS)) {
-        out->entity = speaker;
+        found(out, speaker, "the pronoun goes on from the speakers before it");
         return;
     }
     withhold(out, "the pronoun is not resolved");
@@ -309,7 +316,7 @@ static quoth_status resolve_relative(const speaking *s, uint32_t token, choice *
     uint32_t entity =
         mention == QT_NONE ? QT_NONE : s->resolver->out->mention_entity.items[mention];
     if (entity != QT_NONE) {
-        out->entity = entity;
+        found(out, entity, "the name stands before the relative pronoun");
     } else {
         withhold(out, "the relative pronoun is not resolved");
     }
@@ -323,14 +330,14 @@ static quoth_status resolve_inside(const speaking *s, uint32_t token, uint32_t p
     uint32_t outer = s->resolver->out->speakers.items[parent].entity;
     const qt_attribution *all = s->doc->attributions.items;
     if (is(s->doc, token, QT_CLASS(first_person)) && outer != QT_NONE) {
-        out->entity = outer;
+        found(out, outer, "\"I\" inside the quotation is who speaks there");
         return QUOTH_OK;
     }
     bool third = is(s->doc, token, QT_CLASS(masculine) | QT_CLASS(feminine));
     for (uint32_t i = s->attribution; third && i-- > parent + 1;) {
         uint32_t before = s->resolver->out->speakers.items[i].entity;
         if (all[i].parent != parent || before == QT_NONE || before == outer) continue;
-        out->entity = before;
+        found(out, before, "the pronoun goes on from the speaker inside the quotation");
         return QUOTH_OK;
     }
     withhold(out, "the pronoun stands inside a quotation");
@@ -481,7 +488,8 @@ static void by_age(const speaking *s, uint32_t head, choice *out) {
             !memcmp(doc->text.bytes + item->start, age, digits))
             add_candidate(out, entity);
     }
-    if (out->candidate_count == 1) out->entity = out->candidates[0];
+    if (out->candidate_count == 1)
+        found(out, out->candidates[0], "the only person of that age");
 }
 
 /* "the senator": the one person whose role says so. */
@@ -498,7 +506,8 @@ static void by_description(const speaking *s, qt_range base, uint32_t head, choi
                 title_fits(s->doc, all->roles.items[r].title, base))
                 add_candidate(out, e);
     }
-    if (out->candidate_count == 1) out->entity = out->candidates[0];
+    if (out->candidate_count == 1)
+        found(out, out->candidates[0], "the only person with that role");
 }
 
 /* Whether an institution's name says that it is something else: "the newspaper" is no
@@ -515,8 +524,11 @@ static bool is_of_another_kind(const speaking *s, uint32_t entity, uint32_t head
 }
 
 /* The institution of an unnamed speaker: "a spokesman for Acme". */
-static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range source) {
-    if (entity_of(s, entity)->roles != QT_NONE) return QUOTH_OK;
+static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range source,
+                              uint32_t head) {
+    bool has_role =
+        qt_is_role_word(s->doc, head) || is(s->doc, head, QT_CLASS(role_anonymous));
+    if (!has_role || entity_of(s, entity)->roles != QT_NONE) return QUOTH_OK;
     return qt_role_of_phrase(s->resolver, entity, source, false);
 }
 
@@ -540,16 +552,14 @@ static bool contradicts(const speaking *s, uint32_t entity, qt_range base,
  * as their subject. It is a role of that person then. */
 static quoth_status by_context(const speaking *s, qt_range base, uint32_t head,
                                choice *out) {
-    choice near = {.entity = QT_NONE};
-    antecedents found = look_back(s, base.first, QT_GENDER_UNKNOWN, &near);
-    uint32_t persons =
-        found.in_paragraph ? found.in_paragraph : found.in_previous;
-    uint32_t only = near.candidate_count ? near.candidates[0] : QT_NONE;
-    if (persons != 1 || only == QT_NONE || found.subject != only ||
-        contradicts(s, only, base, head) ||
-        unnamed_between(s, found.nearest, base.first))
+    choice persons = {.entity = QT_NONE};
+    antecedents near = look_back(s, base.first, QT_GENDER_UNKNOWN, &persons);
+    uint32_t count = near.in_paragraph ? near.in_paragraph : near.in_previous;
+    uint32_t only = persons.candidate_count ? persons.candidates[0] : QT_NONE;
+    if (count != 1 || only == QT_NONE || near.subject != only ||
+        contradicts(s, only, base, head) || unnamed_between(s, near.nearest, base.first))
         return QUOTH_OK;
-    out->entity = only;
+    found(out, only, "the description means the one person of whom the text speaks");
     return qt_role_of_phrase(s->resolver, only, base, false);
 }
 
@@ -614,7 +624,7 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                      !is(doc, head, QT_CLASS(role_anonymous));
         QT_TRY(
             named(s, group ? QT_ENTITY_GROUP : QT_ENTITY_ANONYMOUS, label, &out->entity));
-        return affiliate(s, out->entity, label);
+        return affiliate(s, out->entity, label, head);
     }
     if (is(doc, head, QT_CLASS(group_noun) | QT_CLASS(party) | QT_CLASS(demonym)) ||
         (plural && person_noun))
@@ -632,26 +642,28 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                     title_has_word(doc, all->items[e].label, head))
                     add_candidate(out, e);
             if (out->candidate_count == 1) {
-                out->entity = out->candidates[0];
+                found(out, out->candidates[0],
+                      "the only institution with that word in its name");
                 return QUOTH_OK;
             }
             uint32_t speaker = previous_speaker(s);
             if (speaker != QT_NONE &&
                 entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
                 !is_of_another_kind(s, speaker, head)) {
-                out->entity = speaker;
+                found(out, speaker, "the institution that spoke before");
                 return QUOTH_OK;
             }
             /* the company whose spokesman spoke before; the only one named so far */
             uint32_t role = speaker == QT_NONE ? QT_NONE : entity_of(s, speaker)->roles;
             if (role != QT_NONE && all->roles.items[role].organization != QT_NONE &&
                 !is_of_another_kind(s, all->roles.items[role].organization, head)) {
-                out->entity = all->roles.items[role].organization;
+                found(out, all->roles.items[role].organization,
+                      "the institution of who spoke before");
                 return QUOTH_OK;
             }
             uint32_t only = only_institution(s, head);
             if (only != QT_NONE && !is_of_another_kind(s, only, head)) {
-                out->entity = only;
+                found(out, only, "the only institution named so far");
                 return QUOTH_OK;
             }
             out->candidate_count = 0;
@@ -671,7 +683,7 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
             qt_bearers_find(&s->resolver->surnames, qt_token_hash(doc, head));
         uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
         if (only != QT_NONE && name.end - name.first == 1) {
-            out->entity = only;
+            found(out, only, "nobody else bears the surname");
             return QUOTH_OK;
         }
         if (bearer && name.end - name.first == 1) {
@@ -708,7 +720,7 @@ static quoth_status by_label(const speaking *s, qt_range source, choice *out) {
     const qt_bearer *bearer = qt_bearers_find(&s->resolver->surnames, hash);
     uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
     if (only != QT_NONE && (bearer->count == 1 || name.end - name.first == 1)) {
-        out->entity = only;
+        found(out, only, "nobody else bears the surname");
         return QUOTH_OK;
     }
     if (bearer && name.end - name.first == 1) {
@@ -753,7 +765,7 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
     }
     uint32_t person = person_in(s, source, base);
     if (person != QT_NONE) {
-        out->entity = person;
+        found(out, person, "the source names the speaker");
         return QUOTH_OK;
     }
     uint32_t head = qt_phrase_head(doc, base), mention = qt_mention_at(doc, head);
@@ -803,13 +815,15 @@ static quoth_status resolve_one(speaking *s, qt_speaker *speaker) {
         chosen.candidates[0] = likeliest;
         chosen.candidate_count = 1;
     }
-    *speaker = (qt_speaker){.entity = chosen.entity, .via = via.entity};
+    *speaker = (qt_speaker){.entity = chosen.entity,
+                            .via = via.entity,
+                            .how = chosen.how,
+                            .candidate_count = chosen.candidate_count};
+    memcpy(speaker->candidates, chosen.candidates, sizeof chosen.candidates);
     if (chosen.entity != QT_NONE) return QUOTH_OK;
     speaker->withheld = chosen.withheld            ? chosen.withheld
                         : item->no_source_expected ? NULL
                                                    : "no source beside the quotation";
-    speaker->candidate_count = chosen.candidate_count;
-    memcpy(speaker->candidates, chosen.candidates, sizeof chosen.candidates);
     return QUOTH_OK;
 }
 
@@ -845,6 +859,7 @@ quoth_status qt_speakers_find(qt_resolver *resolver) {
             const qt_speaker *before = &resolver->out->speakers.items[same];
             *speaker = *before;
             speaker->via = QT_NONE;
+            speaker->how = "who speaks in the quotation that this one goes on from";
             continue;
         }
         qt_speaker made;

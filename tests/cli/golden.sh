@@ -37,6 +37,7 @@ compare() { # FILE COMMAND [OPTION]...
 compare article.json graph
 compare article.jsonl graph --jsonl --offsets=byte
 compare article.report report
+compare article.explanation explain
 compare article.narrow.report report --width=48 --color=always
 compare article.text text
 

@@ -525,6 +525,15 @@ done
 
 # ---- patterns ----
 
+run explain ferry.txt
+check 'explain' exits 0
+check 'explain tells the rule' prints '    found    '
+check 'explain tells the speaker' prints '    speaker  '
+run explain ferry.txt q1
+check 'explain of one quotation' exits 0
+check 'explain of one quotation shows no other' is_not prints 'q2  line'
+run explain ferry.txt q999
+check 'explain of a quotation that is not there' prints 'no quotation q999'
 run patterns check
 check 'patterns check' exits 0
 check 'patterns check counts examples' prints ' examples, 0 failed'

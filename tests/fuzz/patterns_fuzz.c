@@ -177,7 +177,8 @@ static void expect_error(const quoth_error *error, quoth_status status) {
 
 static void check_article(const quoth_context *context) {
     static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH, QUOTH_FORMAT_JSONL,
-                                           QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT};
+                                           QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT,
+                                           QUOTH_FORMAT_EXPLANATION};
     quoth_error error;
     quoth_document *document = NULL;
     quoth_article input = {.size = sizeof input,

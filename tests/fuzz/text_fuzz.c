@@ -378,6 +378,7 @@ static void check_outputs(const quoth_document *first, const quoth_document *sec
         {QUOTH_FORMAT_JSONL, QUOTH_OFFSETS_UTF16},
         {QUOTH_FORMAT_REPORT, QUOTH_OFFSETS_CODEPOINT},
         {QUOTH_FORMAT_TEXT, QUOTH_OFFSETS_CODEPOINT},
+        {QUOTH_FORMAT_EXPLANATION, QUOTH_OFFSETS_CODEPOINT},
     };
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         check_output(first, second, outputs[i].format, outputs[i].unit);

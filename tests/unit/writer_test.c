@@ -126,7 +126,8 @@ static const char nasty[] =
     "\xE2\x80\x9COpen </script>\n";
 
 static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH, QUOTH_FORMAT_JSONL,
-                                       QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT};
+                                       QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT,
+                                       QUOTH_FORMAT_EXPLANATION};
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 static void read_nasty(void) {
