@@ -526,8 +526,9 @@ static bool is_of_another_kind(const speaking *s, uint32_t entity, uint32_t head
 /* The institution of an unnamed speaker: "a spokesman for Acme". */
 static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range source,
                               uint32_t head) {
-    bool has_role =
-        qt_is_role_word(s->doc, head) || is(s->doc, head, QT_CLASS(role_anonymous));
+    bool has_role = qt_is_role_word(s->doc, head) ||
+                    (is(s->doc, head, QT_CLASS(role_anonymous)) &&
+                     !is(s->doc, head, QT_CLASS(kin)));
     if (!has_role || entity_of(s, entity)->roles != QT_NONE) return QUOTH_OK;
     return qt_role_of_phrase(s->resolver, entity, source, false);
 }
