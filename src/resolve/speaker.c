@@ -420,9 +420,10 @@ static uint32_t person_in(const speaking *s, qt_range source, qt_range base) {
     }
     /* "the harbor master, Janis Ozols", "a lawyer for the heirs, Ada Orr" */
     uint32_t head = qt_phrase_head(doc, base);
-    if (!qt_is_role_word(doc, head) &&
-        !is(doc, head, QT_CLASS(kin) | QT_CLASS(role_anonymous)))
-        return QT_NONE;
+    bool person_noun = qt_is_role_word(doc, head) ||
+                       is(doc, head, QT_CLASS(kin) | QT_CLASS(role_anonymous));
+    bool singular = qt_tag_at(doc, head) == QT_TAG_NN;
+    if (!person_noun && !singular) return QT_NONE;
     for (uint32_t comma = base.end; comma + 1 < source.end; comma++) {
         if (qt_is_finite(doc, comma)) break;
         if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA) continue;
@@ -439,7 +440,9 @@ static uint32_t person_in(const speaking *s, qt_range source, qt_range base) {
         if (mention == QT_NONE || doc->mentions.items[mention].tokens.first != name)
             continue;
         uint32_t entity = s->resolver->out->mention_entity.items[mention];
-        if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_PERSON)
+        bool ends = doc->mentions.items[mention].tokens.end == source.end;
+        if ((person_noun || ends) && entity != QT_NONE &&
+            entity_of(s, entity)->kind == QT_ENTITY_PERSON)
             return entity;
     }
     return QT_NONE;
@@ -526,9 +529,9 @@ static bool is_of_another_kind(const speaking *s, uint32_t entity, uint32_t head
 /* The institution of an unnamed speaker: "a spokesman for Acme". */
 static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range source,
                               uint32_t head) {
-    bool has_role = qt_is_role_word(s->doc, head) ||
-                    (is(s->doc, head, QT_CLASS(role_anonymous)) &&
-                     !is(s->doc, head, QT_CLASS(kin)));
+    bool has_role =
+        qt_is_role_word(s->doc, head) ||
+        (is(s->doc, head, QT_CLASS(role_anonymous)) && !is(s->doc, head, QT_CLASS(kin)));
     if (!has_role || entity_of(s, entity)->roles != QT_NONE) return QUOTH_OK;
     return qt_role_of_phrase(s->resolver, entity, source, false);
 }

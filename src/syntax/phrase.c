@@ -320,12 +320,13 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
 static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end) {
     uint32_t token = comma + 1;
     if (token >= end) return comma;
-    /* "the harbor master, Janis Ozols" */
-    if (is_role_word(doc, comma - 1) && !qt_token_has(doc, comma - 1, QT_TOKEN_CAPITAL) &&
-        qt_token_has(doc, token, QT_TOKEN_CAPITAL)) {
+    /* "the harbor master, Janis Ozols", "his niece, state Sen. Ada Orr" */
+    if (is_role_word(doc, comma - 1) && !qt_token_has(doc, comma - 1, QT_TOKEN_CAPITAL)) {
         qt_range name = qt_noun_phrase_at(doc, token, end);
-        bool whole =
-            !qt_range_empty(name) && (name.end >= end || !qt_is_finite(doc, name.end));
+        bool whole = !qt_range_empty(name) &&
+                     qt_token_has(doc, name.end - 1, QT_TOKEN_CAPITAL) &&
+                     qt_tag_at(doc, name.first) != QT_TAG_DT &&
+                     (name.end >= end || !qt_is_finite(doc, name.end));
         if (whole) return name.end;
     }
     const qt_token *item = qt_token_at(doc, token);
