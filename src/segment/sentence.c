@@ -13,7 +13,12 @@
  */
 #include "document.h"
 
-enum { SENTENCE_TOKENS = 1500, ATTRIBUTION_REACH = 7, WORD_REACH = 16 };
+enum {
+    SENTENCE_TOKENS = 1500,
+    ATTRIBUTION_REACH = 7,
+    APPOSITION_REACH = 30,
+    WORD_REACH = 16
+};
 
 enum { OPENING = 1, CLOSING = 2 };
 
@@ -102,6 +107,29 @@ static bool abbreviation_ends(const splitter *split, uint32_t token, uint32_t ne
     return is_common_start(split, word);
 }
 
+static bool is_reporting(const qt_word *word) {
+    return word && (word->cue_flags & QT_CUE(speech)) &&
+           (word->cue_forms & (QT_FORM_PAST | QT_FORM_S));
+}
+
+/* "Smith, the mayor, asked.": whether what the comma opens is closed right before a verb
+ * of speech that nothing follows but where and to whom. */
+static bool apposition_and_cue(const splitter *split, uint32_t comma) {
+    const qt_document *doc = split->doc;
+    uint32_t stop =
+        comma + APPOSITION_REACH < split->end ? comma + APPOSITION_REACH : split->end;
+    for (uint32_t i = comma + 1; i + 1 < stop; i++) {
+        unsigned kind = kind_at(split, i);
+        if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_COLON) return false;
+        if (kind != QT_TOKEN_COMMA || !is_reporting(qt_token_word(doc, i + 1))) continue;
+        uint32_t after = i + 2;
+        return after >= split->end || kind_at(split, after) == QT_TOKEN_STOP ||
+               kind_at(split, after) == QT_TOKEN_COMMA ||
+               qt_token_is(doc, after, QT_CLASS(preposition));
+    }
+    return false;
+}
+
 /* After "Is it?" or "Go!": does an attribution follow (Smith asked, said the mayor)? */
 static bool attribution_follows(const splitter *split, uint32_t token) {
     const qt_document *doc = split->doc;
@@ -110,17 +138,19 @@ static bool attribution_follows(const splitter *split, uint32_t token) {
     for (uint32_t i = token; i < stop; i++) {
         const qt_token *item = qt_token_at(doc, i);
         const qt_word *word = qt_token_word(doc, i);
+        if (item->kind == QT_TOKEN_COMMA && i > token)
+            return apposition_and_cue(split, i);
         if (item->kind != QT_TOKEN_WORD) return false;
-        if (word && (word->cue_flags & QT_CUE(speech)) &&
-            (word->cue_forms & (QT_FORM_PAST | QT_FORM_S)))
-            return i > token || !(item->flags & QT_TOKEN_CAPITAL);
+        if (is_reporting(word)) return i > token || !(item->flags & QT_TOKEN_CAPITAL);
         bool name =
             (item->flags & QT_TOKEN_CAPITAL) &&
             (!word || !(word->classes & (QT_CLASS(connective) | QT_CLASS(subordinator))));
         bool nominal = qt_token_is(doc, i,
                                    QT_CLASS(determiner) | QT_CLASS(subject_pronoun) |
-                                       QT_CLASS(particle));
-        if (!name && !nominal) return false;
+                                       QT_CLASS(particle) | QT_CLASS(kin) |
+                                       QT_CLASS(role) | QT_CLASS(role_anonymous));
+        bool clitic = (item->flags & QT_TOKEN_CLITIC) && i > token;
+        if (!name && !nominal && !clitic) return false;
     }
     return false;
 }
