@@ -69,6 +69,9 @@ quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t draft,
 /* One more content range in text order; left out where the draft is full. */
 void qt_draft_insert(qt_draft *draft, qt_range content);
 
+/* Makes those the sources whom a source cites: "Harbor Radio said, citing officials". */
+void qt_relays_find(qt_attrib *attrib);
+
 /* Fills the table from the drafts that are not dead. */
 quoth_status qt_drafts_finish(qt_attrib *attrib, qt_attributions *out) QT_CHECK;
 

@@ -695,6 +695,7 @@ quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
     qt_attrib attrib = {.stage = stage, .doc = doc};
     quoth_status status = qt_attributions_collect(&attrib);
     if (!status) status = qt_learned_choose(&attrib, &out->rejected);
+    if (!status) qt_relays_find(&attrib);
     if (!status) status = qt_drafts_finish(&attrib, out);
     qt_attrib_free(&attrib);
     return status;
