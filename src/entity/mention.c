@@ -385,7 +385,12 @@ static qt_range title_before(const finder *find, uint32_t name) {
         bool modifier = qt_is_noun(tag) || tag == QT_TAG_JJ || tag == QT_TAG_VBN ||
                         is_title_word(find, before) ||
                         is(find, before, QT_CLASS(former) | QT_CLASS(current));
-        if (qt_is_finite(doc, before) && !qt_token_has(doc, before, QT_TOKEN_CAPITAL))
+        /* taggers take a role after a quotation for a verb; a verb it is if it is a cue
+         */
+        const qt_word *word = qt_token_word(doc, before);
+        bool role = word && (word->classes & QT_CLASS(role)) && !word->cue_flags;
+        if (qt_is_finite(doc, before) && !role &&
+            !qt_token_has(doc, before, QT_TOKEN_CAPITAL))
             modifier = false;
         if (!modifier && !clitic) break;
         if (is(find, before, QT_CLASS(temporal)) && !is(find, before, QT_CLASS(former)))
