@@ -424,6 +424,11 @@ uint32_t qt_token_hash(const qt_document *doc, uint32_t token);
 /* The last word of a name that is no suffix ("Jr."). */
 uint32_t qt_surname_token(const qt_document *doc, qt_range name);
 
+/* The mention that covers a token, or QT_NONE. */
+uint32_t qt_mention_at(const qt_document *doc, uint32_t token);
+/* The first mention that begins at or after a token. */
+uint32_t qt_mention_from(const qt_document *doc, uint32_t token);
+
 /* ---- the stages, in order ---- */
 
 quoth_status qt_text_read(qt_stage *stage, const quoth_article *article,

@@ -618,3 +618,23 @@ quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc, qt_mentio
     find.again = true;
     return read_text(&find);
 }
+
+uint32_t qt_mention_from(const qt_document *doc, uint32_t token) {
+    uint32_t low = 0, high = doc->mentions.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (doc->mentions.items[middle].tokens.first < token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+uint32_t qt_mention_at(const qt_document *doc, uint32_t token) {
+    uint32_t next = qt_mention_from(doc, token + 1);
+    if (!next) return QT_NONE;
+    const qt_mention *mention = &doc->mentions.items[next - 1];
+    return qt_range_has(mention->tokens, token) ? next - 1 : QT_NONE;
+}

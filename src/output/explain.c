@@ -120,17 +120,8 @@ static void put_roles(qt_writer *out, const qt_document *doc, const qt_entity *e
 
 /* The last mention of an entity before a token, or QT_NONE. */
 static uint32_t mention_before(const qt_document *doc, uint32_t entity, uint32_t token) {
-    const qt_mention *mentions = doc->mentions.items;
-    uint32_t low = 0, high = doc->mentions.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (mentions[middle].tokens.first < token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    for (uint32_t m = low, read = 0; m-- > 0 && read < MENTIONS_READ; read++)
+    for (uint32_t m = qt_mention_from(doc, token), read = 0;
+         m-- > 0 && read < MENTIONS_READ; read++)
         if (doc->entities.mention_entity.items[m] == entity) return m;
     return QT_NONE;
 }

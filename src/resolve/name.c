@@ -8,7 +8,7 @@
  * guessed. Unknown runs become persons when their last word is used as a surname
  * elsewhere or a title stands before them.
  *
- *     Robert C. "Bobby" Scott       also Bobby Scott
+ *     Walter C. "Bud" Orr           also Bud Orr
  *     María Guajardo Villar         also Ms. Guajardo Villar, Ms. Guajardo
  *     Jehan Orr ... Gary Orr ... Orr    the one of whom the paragraphs around speak
  *     Ada Orr and her husband, Lee Orr  the surname alone is Ada's
@@ -108,26 +108,6 @@ quoth_status qt_entity_named(qt_resolver *resolver, qt_entity_kind kind,
 }
 
 /* ---- mentions ---- */
-
-uint32_t qt_mention_from(const qt_document *doc, uint32_t token) {
-    uint32_t low = 0, high = doc->mentions.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->mentions.items[middle].tokens.first < token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-uint32_t qt_mention_at(const qt_document *doc, uint32_t token) {
-    uint32_t next = qt_mention_from(doc, token + 1);
-    if (!next) return QT_NONE;
-    const qt_mention *mention = &doc->mentions.items[next - 1];
-    return qt_range_has(mention->tokens, token) ? next - 1 : QT_NONE;
-}
 
 /* "De Blasio" counts as one word: a particle alone is no given name. */
 static qt_range without_particles(const qt_document *doc, qt_range name) {
@@ -439,7 +419,7 @@ static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
            last->tags[0] <= QT_TAG_NNS;
 }
 
-/* "The editor in chief, Margarita Orr,": a role ends at the comma before the name. */
+/* "The editor in chief, Ada Orr,": a role ends at the comma before the name. */
 static bool role_before_comma(const qt_document *doc, qt_range name) {
     if (name.first < 2 || name.end >= doc->tokens.count ||
         qt_token_kind_of(doc, name.first - 1) != QT_TOKEN_COMMA ||

@@ -53,11 +53,6 @@ quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t
                             uint32_t entity) QT_CHECK;
 const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash);
 
-/* The mention that covers a token, or QT_NONE. */
-uint32_t qt_mention_at(const qt_document *doc, uint32_t token);
-/* The first mention that begins at or after a token. */
-uint32_t qt_mention_from(const qt_document *doc, uint32_t token);
-
 /* institution.c: whose role it is. Each gives QT_NONE where there is no institution. */
 /* Named at `token` (after "the"); its end to *end. */
 quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
