@@ -73,6 +73,7 @@ quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
     doc->context = context;
     doc->pack = &context->pack;
     doc->memory = context->memory;
+    doc->extracted = article->piece_count > 0;
     qt_arena_init(&doc->keep, &doc->memory);
     qt_arena_init(&doc->scratch, &doc->memory);
     qt_stage stage = {.pack = doc->pack,
@@ -129,6 +130,7 @@ void quoth_document_free(quoth_document *doc) {
     qt_memory memory = doc->memory;
     qt_memory_release(&memory, doc->text.bytes);
     QT_TABLE_FREE(&memory, &doc->text.checkpoints);
+    QT_TABLE_FREE(&memory, &doc->text.pieces);
     QT_TABLE_FREE(&memory, &doc->layout.paragraphs);
     QT_TABLE_FREE(&memory, &doc->tokens);
     QT_TABLE_FREE(&memory, &doc->tokens.paragraph_first);

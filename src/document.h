@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/span.h"
+#include "base/trace.h"
 #include "lang/pack.h"
 
 /* What every stage gets beside its tables. */
@@ -47,6 +48,7 @@ typedef struct qt_text {
     char *bytes; /* valid UTF-8, size bytes and a terminating zero */
     uint32_t size;
     qt_checkpoint_table checkpoints;
+    qt_pieces pieces; /* of the page the text was made of; empty for other texts */
 } qt_text;
 
 typedef enum qt_paragraph_kind {
@@ -372,6 +374,7 @@ struct quoth_document {
     qt_graph graph;
     quoth_timing timings[QT_STAGE_COUNT];
     uint32_t timing_count;
+    bool extracted; /* the text was made of a page */
 };
 typedef struct quoth_document qt_document;
 

@@ -5,7 +5,7 @@
  *
  *   1. status and errors        4. reading a document
  *   2. the context (patterns)   5. writing a document
- *   3. articles and analysis    6. JSON Lines input, pattern files
+ *   3. articles and analysis    6. saved pages, JSON Lines, pattern files
  *
  * In short:
  *
@@ -117,6 +117,12 @@ QUOTH_API const char *quoth_context_fingerprint(const quoth_context *context);
 
 /* ---- 3. articles and analysis -------------------------------------------------- */
 
+/* Where a part of a text that was extracted from a file stands in it. */
+typedef struct quoth_piece {
+    uint32_t text_byte;             /* the piece covers the text up to the next piece */
+    uint32_t file_byte, file_bytes; /* and was made of these bytes of the file */
+} quoth_piece;
+
 /* What is to be analysed. All strings are borrowed for the call only, UTF-8, and NULL
  * where unknown; text need not be well-formed or terminated. */
 typedef struct quoth_article {
@@ -125,7 +131,11 @@ typedef struct quoth_article {
     size_t text_size;
     const char *id; /* graph.id */
     const char *title, *byline, *publisher, *published, *url;
-    bool strict; /* refuse ill-formed UTF-8 instead of replacing it */
+    bool strict;               /* refuse ill-formed UTF-8 instead of replacing it */
+    const quoth_piece *pieces; /* sorted, of an extracted text that is well-formed; or */
+    size_t piece_count;        /* NULL and 0: the text is the file */
+    const char *notice; /* what is odd about the article as a whole, or NULL: becomes a
+                           diagnostic "partial-article" */
 } quoth_article;
 
 typedef struct quoth_document quoth_document;
@@ -142,6 +152,7 @@ QUOTH_API void quoth_document_free(quoth_document *document);
 /* Limits, each with its diagnostic or error: */
 enum {
     QUOTH_LIMIT_TEXT = 64 << 20, /* bytes of an article: offsets and tables are 32 bit */
+    QUOTH_LIMIT_PAGE = 16 << 20, /* bytes of an HTML page: elements cost more than text */
     QUOTH_LIMIT_QUOTATION = 64 << 10, /* bytes of one quotation: longer is a lost mark */
     QUOTH_LIMIT_QUOTATIONS =
         100000,              /* quotations of a document: the graph stays usable */
@@ -254,13 +265,49 @@ QUOTH_API QUOTH_CHECK quoth_status quoth_write(const quoth_document *document,
  * characters and ill-formed UTF-8 are shown as \\u{...}, line ends as blanks. */
 QUOTH_API void quoth_escape(const char *bytes, size_t size, quoth_sink sink, void *user);
 
-/* ---- 6. JSON Lines input, pattern files ------------------------------------------ */
+/* ---- 6. saved pages, JSON Lines, pattern files ------------------------------------ */
 
-/* One line of JSON Lines: an object with "text" and, if given, "id", "title", "byline",
- * "publisher", "published", "url". The article's strings live in the record. */
+typedef enum quoth_input {
+    QUOTH_INPUT_TEXT,
+    QUOTH_INPUT_HTML,
+    QUOTH_INPUT_JSONL
+} quoth_input;
+
+/* What a file is, by its first bytes (4 KiB are enough). */
+QUOTH_API quoth_input quoth_input_kind(const char *bytes, size_t size);
+
+/* An HTML page as saved from a browser, in any charset: its article's text, title,
+ * byline, publisher, date and url, and where each part of the text stands in the file.
+ * bytes may be released afterwards. Fails with QUOTH_ERROR_INPUT where the page holds no
+ * article, QUOTH_ERROR_LIMIT above QUOTH_LIMIT_PAGE bytes. The article lives in the
+ * page; its id is NULL. */
+typedef struct quoth_page quoth_page;
+QUOTH_API QUOTH_CHECK quoth_status quoth_page_read(quoth_page **out,
+                                                   const quoth_context *context,
+                                                   const char *bytes, size_t size,
+                                                   quoth_error *error);
+QUOTH_API const quoth_article *quoth_page_article(const quoth_page *page);
+QUOTH_API void quoth_page_free(quoth_page *page); /* NULL is allowed */
+
+/* Where an article's "text", "id", "title", "byline", "publisher", "published" or "url"
+ * stands in a JSON object. */
+typedef struct quoth_field {
+    const char *name, *member;
+} quoth_field;
+
+typedef struct quoth_record_options {
+    size_t size;               /* sizeof(quoth_record_options) */
+    const quoth_field *fields; /* looked at first, in this order; may be NULL */
+    size_t field_count;
+} quoth_record_options;
+
+/* One line of JSON Lines: an object with a text and, if given, an id, title and so on, by
+ * these names, by those that IPTC ninjs, news-please, Common Crawl's and other corpora
+ * use, or by the options' (NULL: none). The article's strings live in the record. */
 typedef struct quoth_record quoth_record;
 QUOTH_API QUOTH_CHECK quoth_status quoth_record_parse(quoth_record **out,
                                                       const char *line, size_t size,
+                                                      const quoth_record_options *options,
                                                       quoth_error *error);
 QUOTH_API const quoth_article *quoth_record_article(const quoth_record *record);
 QUOTH_API void quoth_record_free(quoth_record *record);

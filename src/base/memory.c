@@ -36,6 +36,8 @@ bool qt_table_reserve(const qt_memory *memory, void **items, uint32_t *capacity,
     if (count >= *capacity) {
         uint32_t wanted = *capacity ? *capacity + *capacity / 2 + 8 : 16;
         if (wanted < *capacity) return false;
+        if (wanted <= count) wanted = count + 1; /* several items at once */
+        if (!wanted) return false;
         void *grown = qt_memory_resize(memory, *items, wanted * item_size);
         if (!grown) return false;
         *items = grown;

@@ -1,6 +1,7 @@
 /*
- * graph, report, text and syntax: every input is read, analysed and written before the
- * next; what goes wrong with one is said on stderr and costs only that one.
+ * graph, report, explain, text and syntax: inputs become items (a file's text, a page, a
+ * JSON line), items are analysed, by several threads if wanted, and written in input
+ * order; what goes wrong with one is said on stderr and costs only that one.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -14,44 +15,168 @@
 /* A JSON line holds one article and its members, escapes included. */
 static const size_t line_limit = (size_t)QUOTH_LIMIT_TEXT * 2;
 
+enum { PEEKED = 4096 }; /* bytes that tell what a file is */
+
 typedef struct job {
     const cli_options *options;
     quoth_context *context;
     quoth_format format;
     quoth_write_options writing;
     cli_output output;
-    unsigned failed, written;
+    cli_flow *flow;
+    cli_progress progress;
+    bool many; /* more than one input */
+    unsigned long inputs, failed, written, quotations;
     bool broken; /* the output cannot be written: nothing more is tried */
 } job;
 
-static void write_separator(job *work, const char *id, bool several) {
-    if (!several || work->format == QUOTH_FORMAT_JSONL ||
-        work->format == QUOTH_FORMAT_CONLLU)
-        return;
-    fprintf(work->output.stream, "%s==> ", work->written ? "\n" : "");
-    quoth_escape(id, strlen(id), cli_sink, work->output.stream);
-    fputs(" <==\n", work->output.stream);
+/* ---- the work: one item, on any thread ---- */
+
+/* An empty line before each output but the first. */
+static bool needs_gap(const job *work) {
+    return work->written && work->format != QUOTH_FORMAT_JSONL &&
+           work->format != QUOTH_FORMAT_CONLLU;
 }
 
-static void analyze(job *work, const char *name, uint32_t line,
-                    const quoth_article *article, bool several) {
-    quoth_document *document = NULL;
-    quoth_error error;
-    quoth_status status = quoth_analyze(&document, work->context, article, &error);
-    if (!status) {
-        write_separator(work, article->id, several);
-        status = quoth_write(document, work->format, &work->writing, cli_sink,
-                             work->output.stream, &error);
-        if (status == QUOTH_ERROR_IO) work->broken = true;
-        work->written++;
-    }
-    quoth_document_free(document);
-    if (!status) return;
-    work->failed++;
-    if (line) error.line = line;
-    if (line && !error.column) error.column = 1;
-    if (!work->broken) cli_complain_error(name, &error);
+/* Between the outputs of several inputs. */
+static void write_separator(const job *work, const char *id, const cli_item *item) {
+    bool one_a_line =
+        work->format == QUOTH_FORMAT_JSONL || work->format == QUOTH_FORMAT_CONLLU;
+    if (!item->several || one_a_line) return;
+    if (work->options->threads == 1 && needs_gap(work)) fputc('\n', item->output);
+    fputs("==> ", item->output);
+    quoth_escape(id, strlen(id), cli_sink, item->output);
+    fputs(" <==\n", item->output);
 }
+
+static quoth_status analyze(const job *work, cli_item *item,
+                            const quoth_article *article) {
+    quoth_document *document = NULL;
+    quoth_status status = quoth_analyze(&document, work->context, article, &item->error);
+    if (status) return status;
+    write_separator(work, article->id, item);
+    status = quoth_write(document, work->format, &work->writing, cli_sink, item->output,
+                         &item->error);
+    item->broken = status == QUOTH_ERROR_IO;
+    item->written = true;
+    item->quotations = quoth_document_quotation_count(document);
+    item->nodes = quoth_document_node_count(document);
+    quoth_document_free(document);
+    return status;
+}
+
+static quoth_status work_on_article(const job *work, cli_item *item,
+                                    const quoth_article *given) {
+    char id[24];
+    snprintf(id, sizeof id, "line-%u", item->line);
+    quoth_article article = *given;
+    if (!article.id) article.id = item->id ? item->id : id;
+    article.strict = work->options->strict;
+    return analyze(work, item, &article);
+}
+
+static quoth_status work_on_page(const job *work, cli_item *item) {
+    quoth_page *page = NULL;
+    quoth_status status =
+        quoth_page_read(&page, work->context, item->bytes, item->size, &item->error);
+    if (status) return status;
+    const quoth_article *article = quoth_page_article(page);
+    if (article->notice)
+        snprintf(item->notice, sizeof item->notice, "%s", article->notice);
+    status = work_on_article(work, item, article);
+    quoth_page_free(page);
+    return status;
+}
+
+static quoth_status work_on_line(const job *work, cli_item *item) {
+    quoth_record *record = NULL;
+    quoth_record_options options = {.size = sizeof options,
+                                    .fields = work->options->fields,
+                                    .field_count = work->options->field_count};
+    quoth_status status =
+        quoth_record_parse(&record, item->bytes, item->size, &options, &item->error);
+    if (status) return status;
+    status = work_on_article(work, item, quoth_record_article(record));
+    quoth_record_free(record);
+    return status;
+}
+
+static quoth_status work_on_text(const job *work, cli_item *item) {
+    quoth_article article = {
+        .size = sizeof article, .text = item->bytes, .text_size = item->size};
+    return work_on_article(work, item, &article);
+}
+
+static void work_on(void *user, cli_item *item) {
+    const job *work = user;
+    if (item->failed) return; /* could not be read */
+    double start = cli_seconds();
+    quoth_status status = item->kind == QUOTH_INPUT_HTML    ? work_on_page(work, item)
+                          : item->kind == QUOTH_INPUT_JSONL ? work_on_line(work, item)
+                                                            : work_on_text(work, item);
+    item->failed = status != QUOTH_OK;
+    item->seconds = cli_seconds() - start;
+}
+
+/* ---- the closing: in input order, on one thread ---- */
+
+static void say_what_came(const job *work, cli_item *item) {
+    const cli_options *options = work->options;
+    const char *name = item->name ? item->name : "input";
+    if (item->failed && !work->broken) {
+        if (item->line) item->error.line = item->line;
+        if (item->line && !item->error.column) item->error.column = 1;
+        cli_complain_error(name, &item->error);
+    }
+    if (item->notice[0] && !options->quiet) cli_complain(name, item->notice);
+    if (options->verbose && item->written) {
+        char line[96];
+        snprintf(line, sizeof line, "%zu bytes, %zu quotations, %zu nodes, %.1f ms",
+                 item->size, item->quotations, item->nodes, item->seconds * 1000);
+        cli_note(name, line);
+    }
+}
+
+static void write_aside(job *work, cli_item *item) {
+    FILE *stream = work->output.stream;
+    if (!item->text_size || work->broken) return;
+    if (needs_gap(work) && item->several) fputc('\n', stream);
+    item->broken |= fwrite(item->text, 1, item->text_size, stream) != item->text_size;
+}
+
+static void close_item(void *user, cli_item *item) {
+    job *work = user;
+    write_aside(work, item);
+    work->broken |= item->broken;
+    work->inputs++;
+    work->written += item->written;
+    work->quotations += item->quotations;
+    work->failed += item->failed;
+    if (item->failed || item->notice[0] || work->options->verbose) {
+        cli_progress_clear(&work->progress);
+        say_what_came(work, item);
+    }
+    cli_progress_step(&work->progress, item->size, 1);
+}
+
+static bool is_over(const job *work) {
+    return work->broken || cli_interrupted();
+}
+
+/* An input that cannot be read: it is said in its turn. */
+static void fail_input(job *work, const char *path, const quoth_error *error) {
+    cli_item item = {.name = strdup(path), .failed = true};
+    if (error) {
+        item.error = *error;
+        item.line = error->line;
+    } else {
+        item.error.status = QUOTH_ERROR_IO;
+        snprintf(item.error.message, sizeof item.error.message, "%s", strerror(errno));
+    }
+    cli_flow_put(work->flow, &item);
+}
+
+/* ---- reading: files become items ---- */
 
 /* The file's name without folder and suffix. */
 static char *id_of(const char *path) {
@@ -61,22 +186,35 @@ static char *id_of(const char *path) {
     return strndup(name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
 }
 
-static void read_text(job *work, const char *path, FILE *stream, bool several) {
-    char *bytes = NULL, *id = id_of(path);
-    size_t size;
-    if (!id || !cli_read_all(stream, QUOTH_LIMIT_TEXT, &bytes, &size)) {
-        cli_complain(path, strerror(errno));
-        work->failed++;
-    } else {
-        quoth_article article = {.size = sizeof article,
-                                 .text = bytes,
-                                 .text_size = size,
-                                 .id = id,
-                                 .strict = work->options->strict};
-        analyze(work, path, 0, &article, several);
+/* A stream whose first bytes were looked at. */
+typedef struct source {
+    const char *path;
+    FILE *stream;
+    char head[PEEKED];
+    size_t head_size, at;
+} source;
+
+static int next_byte(source *from) {
+    if (from->at < from->head_size) return (unsigned char)from->head[from->at++];
+    return getc_unlocked(from->stream);
+}
+
+static void put_whole(job *work, source *from, quoth_input kind) {
+    const char *path = from->path;
+    cli_item item = {
+        .name = strdup(path), .id = id_of(path), .kind = kind, .several = work->many};
+    bool page = kind == QUOTH_INPUT_HTML;
+    size_t limit = page ? QUOTH_LIMIT_PAGE : QUOTH_LIMIT_TEXT;
+    if (item.name && item.id &&
+        cli_read_all(from->stream, from->head, from->head_size, limit, &item.bytes,
+                     &item.size)) {
+        cli_flow_put(work->flow, &item);
+        return;
     }
-    free(bytes);
-    free(id);
+    if (!cli_interrupted()) fail_input(work, path, NULL);
+    free(item.name);
+    free(item.id);
+    free(item.bytes);
 }
 
 static bool is_blank(const char *line, size_t size) {
@@ -85,45 +223,46 @@ static bool is_blank(const char *line, size_t size) {
     return true;
 }
 
-static void read_line(job *work, const char *path, uint32_t number, const char *line,
-                      size_t size) {
-    quoth_record *record = NULL;
-    quoth_error error;
-    if (quoth_record_parse(&record, line, size, &error)) {
-        error.line = number;
-        cli_complain_error(path, &error);
-        work->failed++;
+static void put_line(job *work, const char *path, uint32_t number, const char *line,
+                     size_t size) {
+    if (is_blank(line, size)) return;
+    cli_item item = {.name = strdup(path),
+                     .line = number,
+                     .kind = QUOTH_INPUT_JSONL,
+                     .bytes = malloc(size ? size : 1),
+                     .size = size,
+                     .several = true};
+    if (item.name && item.bytes) {
+        memcpy(item.bytes, line, size);
+        cli_flow_put(work->flow, &item);
         return;
     }
-    quoth_article article = *quoth_record_article(record);
-    char id[24];
-    snprintf(id, sizeof id, "line-%u", number);
-    if (!article.id) article.id = id;
-    article.strict = work->options->strict;
-    analyze(work, path, number, &article, true);
-    quoth_record_free(record);
+    fail_input(work, path, NULL);
+    free(item.name);
+    free(item.bytes);
 }
 
-static void skip_byte_order_mark(FILE *stream) {
+static void refuse_long_line(job *work, const char *path, uint32_t number) {
+    quoth_error error = {.status = QUOTH_ERROR_LIMIT, .line = number, .column = 1};
+    snprintf(error.message, sizeof error.message,
+             "the line is longer than the limit of %zu bytes", line_limit);
+    fail_input(work, path, &error);
+}
+
+/* A line of any length: getc, because a line without end must not be read into memory. */
+static void put_lines(job *work, source *from) {
+    const char *path = from->path;
     static const unsigned char mark[] = {0xEF, 0xBB, 0xBF};
-    for (size_t i = 0; i < sizeof mark; i++) {
-        int c = getc(stream);
-        if (c == mark[i]) continue;
-        if (c != EOF) ungetc(c, stream);
-        return; /* half a mark is no mark: the line is then bad anyway */
-    }
-}
-
-static void read_jsonl(job *work, const char *path, FILE *stream) {
     char *line = NULL;
     size_t capacity = 0, size = 0;
     uint32_t number = 1;
-    skip_byte_order_mark(stream);
     bool skipping = false;
-    for (int c = getc(stream); !work->broken; c = getc(stream)) {
+    for (int c = next_byte(from); !is_over(work); c = next_byte(from)) {
         if (c == '\n' || c == EOF) {
-            if (!skipping && !is_blank(line, size))
-                read_line(work, path, number, line, size);
+            if (c == EOF && cli_interrupted()) break; /* half a line */
+            size_t skip = number == 1 && size >= 3 && !memcmp(line, mark, 3) ? 3 : 0;
+            if (!skipping && size > skip)
+                put_line(work, path, number, line + skip, size - skip);
             number++;
             size = 0;
             skipping = false;
@@ -135,12 +274,7 @@ static void read_jsonl(job *work, const char *path, FILE *stream) {
             size_t wanted = capacity ? capacity * 2 : 65536;
             char *grown = size < line_limit ? realloc(line, wanted) : NULL;
             if (!grown) {
-                quoth_error error = {
-                    .status = QUOTH_ERROR_LIMIT, .line = number, .column = 1};
-                snprintf(error.message, sizeof error.message,
-                         "the line is longer than the limit of %zu bytes", line_limit);
-                cli_complain_error(path, &error);
-                work->failed++;
+                refuse_long_line(work, path, number);
                 skipping = true;
                 continue;
             }
@@ -149,10 +283,7 @@ static void read_jsonl(job *work, const char *path, FILE *stream) {
         }
         line[size++] = (char)c;
     }
-    if (ferror(stream)) {
-        cli_complain(path, strerror(errno));
-        work->failed++;
-    }
+    if (ferror(from->stream) && !cli_interrupted()) fail_input(work, path, NULL);
     free(line);
 }
 
@@ -161,26 +292,48 @@ static bool has_suffix(const char *path, const char *suffix) {
     return length > size && !strcmp(path + length - size, suffix);
 }
 
-static bool is_jsonl(const cli_options *options, const char *path) {
-    if (options->input != INPUT_AUTO) return options->input == INPUT_JSONL;
-    return has_suffix(path, ".jsonl") || has_suffix(path, ".ndjson");
+/* As told, or by suffix, or by the file's first bytes. */
+static quoth_input kind_of(const job *work, const source *from) {
+    switch (work->options->input) {
+    case INPUT_TEXT: return QUOTH_INPUT_TEXT;
+    case INPUT_HTML: return QUOTH_INPUT_HTML;
+    case INPUT_JSONL: return QUOTH_INPUT_JSONL;
+    case INPUT_AUTO: break;
+    }
+    if (has_suffix(from->path, ".jsonl") || has_suffix(from->path, ".ndjson"))
+        return QUOTH_INPUT_JSONL;
+    return quoth_input_kind(from->head, from->head_size);
 }
 
-static void read_input(job *work, const char *path, bool several) {
-    bool standard = !strcmp(path, "-");
-    FILE *stream = standard ? stdin : fopen(path, "rb");
-    if (!stream) {
-        cli_complain(path, strerror(errno));
-        work->failed++;
-        return;
-    }
-    if (is_jsonl(work->options, path)) {
-        read_jsonl(work, path, stream);
-    } else {
-        read_text(work, path, stream, several);
-    }
-    if (!standard) fclose(stream);
+/* The only input decides how the graph is written: lines for lines. */
+static void settle_format(job *work, quoth_input kind) {
+    if (work->format != QUOTH_FORMAT_GRAPH) return;
+    if (work->many || work->options->jsonl || kind == QUOTH_INPUT_JSONL)
+        work->format = QUOTH_FORMAT_JSONL;
 }
+
+static void read_input(job *work, const char *path) {
+    bool standard = !strcmp(path, "-");
+    source from = {.path = path, .stream = standard ? stdin : fopen(path, "rb")};
+    if (from.stream) {
+        from.head_size = fread(from.head, 1, sizeof from.head, from.stream);
+        if (ferror(from.stream)) from.head_size = 0;
+    }
+    if (!from.stream || ferror(from.stream)) {
+        if (!cli_interrupted()) fail_input(work, path, NULL);
+    } else {
+        quoth_input kind = kind_of(work, &from);
+        settle_format(work, kind);
+        if (kind == QUOTH_INPUT_JSONL) {
+            put_lines(work, &from);
+        } else {
+            put_whole(work, &from, kind);
+        }
+    }
+    if (from.stream && !standard) fclose(from.stream);
+}
+
+/* ---- the command ---- */
 
 static bool wants_color(const cli_options *options) {
     if (!strcmp(options->color, "always")) return true;
@@ -195,6 +348,38 @@ static bool is_quotation_id(const char *text) {
     return digits && !text[1 + digits];
 }
 
+static void say_totals(const job *work) {
+    if (work->options->quiet || (work->inputs < 2 && !work->options->verbose)) return;
+    if (!work->options->verbose && !work->progress.shown) return;
+    double passed = cli_seconds() - work->progress.started;
+    fprintf(stderr, "quoth: %lu articles, %lu failed, %lu quotations, %.1f s\n",
+            work->inputs, work->failed, work->quotations, passed);
+}
+
+/* Reads, analyses and writes all inputs; whether the output is whole. */
+static bool run_inputs(job *work, const cli_inputs *inputs) {
+    const cli_options *options = work->options;
+    if (!cli_output_open(&work->output, options->output)) return false;
+    cli_progress_start(&work->progress, options, inputs->bytes);
+    cli_catch_interrupts();
+    work->flow =
+        cli_flow_start(options->threads, work->output.stream, work_on, close_item, work);
+    if (!work->flow) {
+        cli_complain("threads", strerror(ENOMEM));
+        return cli_output_close(&work->output, false);
+    }
+    for (size_t i = 0; i < inputs->count && !is_over(work); i++)
+        read_input(work, inputs->paths[i]);
+    cli_flow_end(work->flow);
+    cli_progress_clear(&work->progress);
+    if (work->broken && work->output.path)
+        cli_complain(work->output.path, "cannot be written");
+    bool keep = !work->broken && (work->written || !work->failed);
+    bool closed = cli_output_close(&work->output, keep) && keep;
+    say_totals(work);
+    return closed;
+}
+
 static int run(int count, char **arguments, quoth_format format) {
     cli_options options;
     if (!cli_options_read(&options, count, arguments)) return EXIT_USAGE;
@@ -202,7 +387,7 @@ static int run(int count, char **arguments, quoth_format format) {
     if (format == QUOTH_FORMAT_EXPLANATION && options.input_count > 1 &&
         is_quotation_id(options.inputs[options.input_count - 1]))
         quotation = options.inputs[--options.input_count];
-    if (!options.input_count) {
+    if (!options.input_count && !options.files_from) {
         cli_complain("usage",
                      "an input is missing; - is standard input; see quoth --help");
         return EXIT_USAGE;
@@ -213,12 +398,6 @@ static int run(int count, char **arguments, quoth_format format) {
                                          .width = options.width,
                                          .color = wants_color(&options),
                                          .quotation = quotation};
-    bool lines = false;
-    for (int i = 0; i < options.input_count; i++)
-        lines |= is_jsonl(&options, options.inputs[i]);
-    bool several = options.input_count > 1 || lines;
-    if (format == QUOTH_FORMAT_GRAPH && (several || options.jsonl))
-        work.format = QUOTH_FORMAT_JSONL;
     quoth_error error;
     quoth_context_options context = {.size = sizeof context,
                                      .patterns_dir = options.patterns};
@@ -226,19 +405,15 @@ static int run(int count, char **arguments, quoth_format format) {
         cli_complain_error(options.patterns ? options.patterns : "patterns", &error);
         return EXIT_USAGE;
     }
-    if (!cli_output_open(&work.output, options.output)) {
-        quoth_context_free(work.context);
-        return EXIT_INPUTS;
-    }
-    for (int i = 0; i < options.input_count && !work.broken; i++)
-        read_input(&work, options.inputs[i], several);
-    if (work.broken && work.output.path)
-        cli_complain(work.output.path, "cannot be written");
-    bool keep = !work.broken && (work.written || !work.failed);
-    bool closed = cli_output_close(&work.output, keep);
-    if (!keep) closed = false;
+    cli_inputs inputs;
+    bool good = cli_inputs_find(&inputs, &options);
+    work.many = inputs.many;
+    work.failed = inputs.failed;
+    good = good && run_inputs(&work, &inputs);
+    cli_inputs_free(&inputs);
     quoth_context_free(work.context);
-    return work.failed || !closed ? EXIT_INPUTS : EXIT_DONE;
+    if (cli_interrupted()) return EXIT_SIGNAL + cli_interrupted();
+    return work.failed || !good ? EXIT_INPUTS : EXIT_DONE;
 }
 
 int cli_graph(int count, char **arguments) {

@@ -5,17 +5,27 @@
 #include <quoth/quoth.h>
 #include <stdio.h>
 
-enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_INPUTS = 3 };
+enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_INPUTS = 3, EXIT_SIGNAL = 128 };
 
-typedef enum input_kind { INPUT_AUTO, INPUT_TEXT, INPUT_JSONL } input_kind;
+typedef enum input_choice {
+    INPUT_AUTO,
+    INPUT_TEXT,
+    INPUT_HTML,
+    INPUT_JSONL
+} input_choice;
+
+enum { FIELDS_MAX = 32 };
 
 typedef struct cli_options {
-    const char *output, *patterns;
+    const char *output, *patterns, *files_from;
     quoth_offsets offsets;
-    input_kind input;
-    const char *color; /* auto, always, never */
+    input_choice input;
+    const char *color, *progress; /* auto, always, never */
     uint32_t width;
-    bool jsonl, strict, help, version;
+    unsigned threads;
+    bool jsonl, strict, recursive, quiet, verbose, help, version;
+    quoth_field fields[FIELDS_MAX];
+    size_t field_count;
     char **inputs;
     int input_count;
 } cli_options;
@@ -27,6 +37,8 @@ void cli_print_options(FILE *stream);
 /* A message to stderr: `quoth: NAME: message`, NAME escaped. */
 void cli_complain(const char *name, const char *message);
 void cli_complain_error(const char *name, const quoth_error *error);
+/* The same without `quoth:`, not counted: what -v asked for. */
+void cli_note(const char *name, const char *message);
 /* Says how many messages were counted beyond the printed ones. */
 void cli_close_messages(void);
 
@@ -34,15 +46,85 @@ void cli_close_messages(void);
 typedef struct cli_output {
     FILE *stream;
     const char *path;
-    char *temporary;
+    char *temporary, *target; /* target: PATH, or the file that a link at PATH names */
 } cli_output;
 bool cli_output_open(cli_output *output, const char *path);
 /* keep: false leaves the old file as it was. Returns whether all was written. */
 bool cli_output_close(cli_output *output, bool keep);
 int cli_sink(void *stream, const char *bytes, size_t size);
 
-/* The whole of a stream; *bytes is freed by the caller. Stops above limit + 1 bytes. */
-bool cli_read_all(FILE *stream, size_t limit, char **bytes, size_t *size);
+/* The whole of a stream of which head was read already; *bytes is freed by the caller.
+ * Stops above limit + 1 bytes. */
+bool cli_read_all(FILE *stream, const char *head, size_t head_size, size_t limit,
+                  char **bytes, size_t *size);
+
+/* ---- inputs: the files to read, in order ---- */
+
+typedef struct cli_inputs {
+    char **paths;
+    size_t count, capacity;
+    unsigned failed; /* could not be listed; said so */
+    bool many;       /* a folder or a list: several by nature */
+    uint64_t bytes;  /* of all regular files */
+} cli_inputs;
+/* false: out of memory or the list cannot be read; said so. */
+bool cli_inputs_find(cli_inputs *inputs, const cli_options *options);
+void cli_inputs_free(cli_inputs *inputs);
+
+/* ---- items: one article each, worked on by threads, closed in order ---- */
+
+typedef struct cli_item {
+    char *name;    /* of the file, for messages */
+    char *id;      /* of the article where it has none itself, or NULL */
+    uint32_t line; /* of a JSON line, else 0 */
+    quoth_input kind;
+    char *bytes;
+    size_t size;
+    bool several; /* more than this article is written */
+    /* what came of it */
+    quoth_error error;
+    bool failed, written, broken;
+    char notice[256];
+    size_t quotations, nodes;
+    double seconds;
+    FILE *output; /* where the work writes */
+    char *text;   /* its output until the item's turn comes, with threads */
+    size_t text_size;
+    bool done;
+} cli_item;
+
+/* Works on one item, on any thread; closes one, on the thread that puts, in order. */
+typedef void (*cli_work)(void *user, cli_item *item);
+typedef void (*cli_close)(void *user, cli_item *item);
+
+typedef struct cli_flow cli_flow;
+/* threads = 1: no thread is started, items write straight to `output`. NULL on failure.
+ */
+cli_flow *cli_flow_start(unsigned threads, FILE *output, cli_work work, cli_close close,
+                         void *user);
+/* Owns the item's strings afterwards; may wait for a free place. */
+void cli_flow_put(cli_flow *flow, cli_item *item);
+/* Waits for all, joins the threads, frees. */
+void cli_flow_end(cli_flow *flow);
+
+/* ---- progress, and the end by a signal ---- */
+
+typedef struct cli_progress {
+    bool shown;
+    double started, drawn;
+    uint64_t bytes, all_bytes, articles;
+} cli_progress;
+void cli_progress_start(cli_progress *progress, const cli_options *options,
+                        uint64_t all_bytes);
+void cli_progress_step(cli_progress *progress, uint64_t bytes, unsigned articles);
+/* Takes the line away, so that a message can be printed. */
+void cli_progress_clear(cli_progress *progress);
+double cli_seconds(void);
+
+/* From now on an interrupt only asks for the end: cli_interrupted is its number, else 0.
+ */
+void cli_catch_interrupts(void);
+int cli_interrupted(void);
 
 /* Commands: the arguments begin after the command's name; the exit code. */
 int cli_graph(int count, char **arguments);

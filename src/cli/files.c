@@ -2,7 +2,7 @@
  * Files: reading all of one, writing one that is replaced only when it is complete, and
  * messages about them.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +42,13 @@ void cli_complain(const char *name, const char *message) {
     fputc('\n', stderr);
 }
 
+void cli_note(const char *name, const char *message) {
+    print_safe(name);
+    fputs(": ", stderr);
+    print_safe(message);
+    fputc('\n', stderr);
+}
+
 void cli_complain_error(const char *name, const quoth_error *error) {
     if (!may_print()) return;
     fputs("quoth: ", stderr);
@@ -52,10 +59,13 @@ void cli_complain_error(const char *name, const quoth_error *error) {
     fputc('\n', stderr);
 }
 
-bool cli_read_all(FILE *stream, size_t limit, char **bytes, size_t *size) {
-    size_t capacity = 0;
-    *bytes = NULL;
-    *size = 0;
+bool cli_read_all(FILE *stream, const char *head, size_t head_size, size_t limit,
+                  char **bytes, size_t *size) {
+    size_t capacity = head_size ? 65536 : 0;
+    *bytes = capacity ? malloc(capacity) : NULL;
+    *size = head_size;
+    if (capacity && !*bytes) return false;
+    if (head_size) memcpy(*bytes, head, head_size);
     while (*size <= limit) {
         if (*size == capacity) {
             capacity = capacity ? capacity * 2 : 65536;
@@ -83,19 +93,29 @@ bool cli_output_open(cli_output *output, const char *path) {
     }
     struct stat info;
     bool exists = !stat(path, &info);
+    /* behind a link, the file it names is replaced, not the link */
+    output->target = exists ? realpath(path, NULL) : strdup(path);
+    if (!output->target) {
+        cli_complain(path, strerror(errno));
+        return false;
+    }
     if (exists && !S_ISREG(info.st_mode)) {
         /* a device or a pipe is written as it is */
         output->stream = fopen(path, "wb");
-        if (!output->stream) cli_complain(path, strerror(errno));
+        if (!output->stream) {
+            cli_complain(path, strerror(errno));
+            free(output->target);
+        }
         return output->stream != NULL;
     }
-    size_t length = strlen(path) + sizeof ".XXXXXX";
+    size_t length = strlen(output->target) + sizeof ".XXXXXX";
     output->temporary = malloc(length);
     if (!output->temporary) {
         cli_complain(path, strerror(ENOMEM));
+        free(output->target);
         return false;
     }
-    snprintf(output->temporary, length, "%s.XXXXXX", path);
+    snprintf(output->temporary, length, "%s.XXXXXX", output->target);
     int descriptor = mkstemp(output->temporary);
     mode_t mask = umask(0);
     umask(mask);
@@ -109,6 +129,7 @@ bool cli_output_open(cli_output *output, const char *path) {
         unlink(output->temporary);
     }
     free(output->temporary);
+    free(output->target);
     return false;
 }
 
@@ -118,10 +139,11 @@ bool cli_output_close(cli_output *output, bool keep) {
     if (output->temporary) good = good && !fsync(fileno(output->stream));
     good = !fclose(output->stream) && good;
     if (output->temporary) {
-        good = good && keep && !rename(output->temporary, output->path);
+        good = good && keep && !rename(output->temporary, output->target);
         if (!good) unlink(output->temporary);
         free(output->temporary);
     }
+    free(output->target);
     if (!good && keep) cli_complain(output->path, "cannot be written");
     return good;
 }

@@ -22,17 +22,18 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 static void print_help(FILE *stream) {
     fputs("quoth: who said what, for whom\n\n"
           "usage: quoth COMMAND [OPTION]... [FILE]...\n\n"
-          "FILE is UTF-8 text, JSON Lines (.jsonl, one article a line), or - for "
-          "standard input.\n\n"
+          "FILE is UTF-8 text, a saved HTML page, JSON Lines (one article a line), or - "
+          "for standard input.\n\n"
           "commands:\n",
           stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
     fputs("\noptions:\n", stream);
     cli_print_options(stream);
-    fputs(
-        "\nexit status: 0 done, 2 usage, 3 some inputs failed and the rest was written\n",
-        stream);
+    fputs("\nexit status: 0 done, 2 usage, 3 some inputs failed and the rest was "
+          "written, 130 "
+          "interrupted and what was finished is written\n",
+          stream);
 }
 
 static int finish(int status) {

@@ -1,4 +1,5 @@
 /* Options: one table for every command. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,13 @@ typedef enum option_id {
     OPTION_STRICT,
     OPTION_COLOR,
     OPTION_WIDTH,
+    OPTION_FIELD,
+    OPTION_RECURSIVE,
+    OPTION_FILES_FROM,
+    OPTION_THREADS,
+    OPTION_PROGRESS,
+    OPTION_QUIET,
+    OPTION_VERBOSE,
     OPTION_HELP,
     OPTION_VERSION
 } option_id;
@@ -25,13 +33,24 @@ static const struct {
     {OPTION_OUTPUT, 'o', "output", "FILE",
      "write to FILE, replacing it only when all is done"},
     {OPTION_OFFSETS, 0, "offsets", "UNIT", "codepoint (default), byte or utf16"},
-    {OPTION_INPUT, 0, "input", "KIND", "auto (default, by suffix), text or jsonl"},
+    {OPTION_INPUT, 0, "input", "KIND", "auto (default, by content), text, html or jsonl"},
+    {OPTION_FIELD, 0, "field", "NAME=MEMBER",
+     "JSON Lines: read text, id, title, byline, publisher, published or url from MEMBER"},
+    {OPTION_RECURSIVE, 'r', "recursive", NULL,
+     "read the .txt, .html and .jsonl files of folders"},
+    {OPTION_FILES_FROM, 0, "files-from", "LIST",
+     "read the paths in LIST (or -), one a line or ended by NUL"},
+    {OPTION_THREADS, 'j', "threads", "N", "analyse N articles at a time (default 1)"},
     {OPTION_JSONL, 0, "jsonl", NULL, "graph: one compact object a line"},
     {OPTION_PATTERNS, 0, "patterns", "DIR",
      "use the patterns in DIR instead of the built-in ones"},
     {OPTION_STRICT, 0, "strict", NULL, "refuse ill-formed UTF-8 instead of replacing it"},
     {OPTION_COLOR, 0, "color", "WHEN", "report: auto (default), always or never"},
     {OPTION_WIDTH, 0, "width", "COLUMNS", "report: columns of a line (default 80)"},
+    {OPTION_PROGRESS, 0, "progress", "WHEN",
+     "a progress line on stderr: auto (default), always or never"},
+    {OPTION_QUIET, 'q', "quiet", NULL, "no notices and no progress, only errors"},
+    {OPTION_VERBOSE, 'v', "verbose", NULL, "a line about each article, and totals"},
     {OPTION_HELP, 'h', "help", NULL, "print this help"},
     {OPTION_VERSION, 0, "version", NULL, "print the version (before a command)"},
 };
@@ -63,9 +82,34 @@ static bool bad_value(const char *name, const char *value) {
     return false;
 }
 
+static bool read_number(const char *text, unsigned long least, unsigned long most,
+                        unsigned long *out) {
+    char *stop;
+    errno = 0;
+    *out = strtoul(text, &stop, 10);
+    return !errno && *text >= '0' && *text <= '9' && !*stop && *out >= least &&
+           *out <= most;
+}
+
+/* "text=body" */
+static bool add_field(cli_options *options, const char *value) {
+    static const char *const names[] = {"text",      "id",        "title", "byline",
+                                        "publisher", "published", "url",   NULL};
+    const char *equals = strchr(value, '=');
+    if (!equals || !equals[1] || options->field_count == FIELDS_MAX) return false;
+    for (size_t i = 0; names[i]; i++) {
+        if (strlen(names[i]) != (size_t)(equals - value) ||
+            strncmp(names[i], value, (size_t)(equals - value)))
+            continue;
+        options->fields[options->field_count++] = (quoth_field){names[i], equals + 1};
+        return true;
+    }
+    return false;
+}
+
 static bool apply(cli_options *options, size_t index, const char *value) {
     static const char *const offsets[] = {"codepoint", "byte", "utf16", NULL};
-    static const char *const inputs[] = {"auto", "text", "jsonl", NULL};
+    static const char *const inputs[] = {"auto", "text", "html", "jsonl", NULL};
     static const char *const colors[] = {"auto", "always", "never", NULL};
     int chosen = 0;
     switch (table[index].id) {
@@ -81,19 +125,33 @@ static bool apply(cli_options *options, size_t index, const char *value) {
         break;
     case OPTION_INPUT:
         chosen = choose(inputs, value);
-        options->input = (input_kind)chosen;
+        options->input = (input_choice)chosen;
         break;
     case OPTION_COLOR:
         chosen = choose(colors, value);
         options->color = value;
         break;
     case OPTION_WIDTH: {
-        char *stop;
-        unsigned long width = strtoul(value, &stop, 10);
-        chosen = *stop || width < 40 || width > 1000 ? -1 : 0;
+        unsigned long width = 0;
+        chosen = read_number(value, 40, 1000, &width) ? 0 : -1;
         options->width = (uint32_t)width;
         break;
     }
+    case OPTION_THREADS: {
+        unsigned long threads = 0;
+        chosen = read_number(value, 1, 256, &threads) ? 0 : -1;
+        options->threads = (unsigned)threads;
+        break;
+    }
+    case OPTION_PROGRESS:
+        chosen = choose(colors, value);
+        options->progress = value;
+        break;
+    case OPTION_RECURSIVE: options->recursive = true; break;
+    case OPTION_FILES_FROM: options->files_from = value; break;
+    case OPTION_QUIET: options->quiet = true; break;
+    case OPTION_VERBOSE: options->verbose = true; break;
+    case OPTION_FIELD: chosen = add_field(options, value) ? 0 : -1; break;
     }
     return chosen >= 0 || bad_value(table[index].name, value);
 }
@@ -118,7 +176,8 @@ static int find(const char *argument, const char **value) {
 }
 
 bool cli_options_read(cli_options *options, int count, char **arguments) {
-    *options = (cli_options){.color = "auto", .inputs = arguments};
+    *options = (cli_options){
+        .color = "auto", .progress = "auto", .threads = 1, .inputs = arguments};
     bool only_files = false;
     for (int i = 0; i < count; i++) {
         char *argument = arguments[i];

@@ -55,6 +55,20 @@ static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t skipp
     return status;
 }
 
+/* Where an extracted text stands in its file. */
+static quoth_status keep_pieces(qt_stage *stage, const quoth_article *article,
+                                qt_text *out) {
+    if (!article->piece_count) return QUOTH_OK;
+    if (!qt_table_reserve(stage->memory, (void **)&out->pieces.items,
+                          &out->pieces.capacity, (uint32_t)article->piece_count - 1,
+                          sizeof *out->pieces.items))
+        return qt_fail_memory(stage->error);
+    memcpy(out->pieces.items, article->pieces,
+           article->piece_count * sizeof *article->pieces);
+    out->pieces.count = (uint32_t)article->piece_count;
+    return QUOTH_OK;
+}
+
 static quoth_status decode(qt_stage *stage, const quoth_article *article,
                            const char *bytes, size_t size, size_t skipped, qt_text *out) {
     /* worst case: every byte is replaced by three */
@@ -115,6 +129,13 @@ quoth_status qt_text_read(qt_stage *stage, const quoth_article *article, qt_text
         size -= 3;
     }
     QT_TRY(decode(stage, article, bytes, size, skipped, out));
+    QT_TRY(keep_pieces(stage, article, out));
+    if (article->notice) {
+        char *notice =
+            qt_arena_string(stage->keep, article->notice, strlen(article->notice));
+        if (!notice) return qt_fail_memory(stage->error);
+        QT_TRY(qt_diagnose(stage, "partial-article", (qt_span){0, 0}, notice));
+    }
     return count_positions(stage, out);
 }
 

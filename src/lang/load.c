@@ -58,6 +58,7 @@ static const struct {
 } files[] = {
     {"en/settings.settings", read_settings},
     {"en/input/layout.regex", read_regex},
+    {"en/input/page.regex", read_regex},
     {"en/input/calendar.months", read_months},
     {"en/segment/abbreviations.words", read_words},
     {"en/syntax/classes.words", read_words},

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/span.h"
+#include "base/trace.h"
 #include "model/model.h"
 
 /* Word classes; the file that fills each is in patterns/README.md. */
@@ -103,7 +104,7 @@ typedef struct qt_phrase {
 /* clang-format off */
 #define QT_REGEXES(X)                                                                    \
     X(furniture) X(trailer) X(copyright) X(published) X(byline) X(dateline)              \
-    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation)
+    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(page_comments) X(page_out) X(page_in)
 /* clang-format on */
 
 typedef enum qt_regex_name {
@@ -163,7 +164,6 @@ QT_TABLE(qt_regex, qt_regex_table);
 QT_TABLE(qt_example, qt_example_table);
 QT_TABLE(qt_context_rule, qt_rule_table);
 QT_TABLE(qt_suffix, qt_suffix_table);
-QT_TABLE(char, qt_string_table);
 
 typedef struct qt_pack {
     qt_memory memory;

@@ -91,6 +91,12 @@ static uint32_t offset(const json *out, uint32_t byte) {
 static void span_members(json *out, qt_span span) {
     number(out, "start", offset(out, span.start_byte));
     number(out, "end", offset(out, span.end_byte));
+    const qt_text *text = &out->doc->text;
+    if (!text->pieces.count) return;
+    qt_span file =
+        qt_traced_file(text->pieces.items, text->pieces.count, text->size, span);
+    number(out, "byte_start", file.start_byte);
+    number(out, "byte_end", file.end_byte);
 }
 
 static void text_span(json *out, qt_span span) {

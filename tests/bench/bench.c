@@ -72,7 +72,7 @@ static void add_record(corpus *all, const char *line, size_t size) {
         all->records = realloc(all->records, all->capacity * sizeof *all->records);
         if (!all->records) die("out of memory");
     }
-    if (quoth_record_parse(&all->records[all->count], line, size, &error))
+    if (quoth_record_parse(&all->records[all->count], line, size, NULL, &error))
         die(error.message);
     const quoth_article *article = quoth_record_article(all->records[all->count++]);
     all->bytes += article->text_size;

@@ -120,7 +120,7 @@ check 'option without its value' exits 2
 check 'option without its value says so' says '--offsets: the option needs a value'
 run graph --strict=yes ferry.txt
 check 'value for a flag' exits 2
-for bad in --offsets=word --input=html --color=maybe --width=12 --width=wide --width= --width=9999999; do
+for bad in --offsets=word --input=pdf --color=maybe --width=12 --width=wide --width= --width=9999999; do
     run report "$bad" ferry.txt
     check "bad value $bad" exits 2
     check "bad value $bad says so" says "bad value of ${bad%%=*}"

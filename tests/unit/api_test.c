@@ -232,7 +232,7 @@ Test(api, timings_are_at_most_what_fits) {
 
 static quoth_status parse_bytes(quoth_record **out, const char *line, size_t size) {
     *out = (quoth_record *)&unit_error;
-    quoth_status status = quoth_record_parse(out, line, size, &unit_error);
+    quoth_status status = quoth_record_parse(out, line, size, NULL, &unit_error);
     if (status) cr_assert_null(*out);
     cr_assert_eq(unit_error.status, status);
     return status;

@@ -1,0 +1,229 @@
+/*
+ * The bytes of a page as UTF-8, each traced to the file.
+ *
+ * A byte-order mark decides; then a meta element in the first 1,024 bytes; then whether
+ * the bytes are valid UTF-8; then uchardet's guess; then windows-1252. What calls itself
+ * iso-8859-1 or ASCII is read as windows-1252, as browsers do: its curly quotation marks
+ * would otherwise be control characters. A page that says UTF-8 and is not, but for a few
+ * bytes, stays UTF-8 with U+FFFD in their place.
+ *
+ *     <meta charset="iso-8859-1"> … \x93No,\x94 she said      “No,” she said
+ */
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+#include <uchardet/uchardet.h>
+
+#include "base/utf8.h"
+#include "input/page.h"
+
+enum {
+    META_WITHIN = 1024, /* bytes in which a page may name its charset */
+    LABEL_MAX = 40,
+    CHARACTER_MAX = 8,   /* bytes of a character in any charset, shifts included */
+    GUESSED_ON = 1 << 18 /* bytes that uchardet looks at */
+};
+
+/* ---- which charset ---- */
+
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+/* What follows `charset=` in the head of the page, lower case; empty if nothing does. */
+static void label_of(const char *bytes, size_t size, char label[LABEL_MAX]) {
+    static const char key[] = "charset";
+    enum { KEY = sizeof key - 1 };
+    label[0] = '\0';
+    if (size > META_WITHIN) size = META_WITHIN;
+    for (size_t at = 0; at + KEY < size; at++) {
+        size_t same = 0;
+        while (same < KEY && lower(bytes[at + same]) == key[same]) same++;
+        if (same < KEY) continue;
+        size_t from = at + KEY, length = 0;
+        while (from < size && strchr(" \t\r\n", bytes[from]) && bytes[from]) from++;
+        if (from >= size || bytes[from] != '=') continue;
+        from++;
+        while (from < size && bytes[from] && strchr(" \t\r\n\"'", bytes[from])) from++;
+        while (from < size && length + 1 < LABEL_MAX && bytes[from] > ' ' &&
+               !strchr("\"'/>;", bytes[from]))
+            label[length++] = lower(bytes[from++]);
+        label[length] = '\0';
+        return;
+    }
+}
+
+/* A label of the web as a name iconv knows; NULL for UTF-8. */
+static const char *iconv_name(const char *label) {
+    static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1",
+                                        "us-ascii",   "ascii",     "cp1252", "l1"};
+    static const struct {
+        const char *label, *name;
+    } known[] = {{"utf8", NULL},
+                 {"utf-8", NULL},
+                 {"unicode", NULL},
+                 {"utf-16", NULL},
+                 {"gb2312", "GB18030"},
+                 {"gbk", "GB18030"},
+                 {"shift_jis", "CP932"},
+                 {"shift-jis", "CP932"},
+                 {"x-sjis", "CP932"},
+                 {"euc-kr", "CP949"},
+                 {"ks_c_5601-1987", "CP949"},
+                 {"iso-8859-9", "CP1254"}};
+    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
+        if (!strcmp(label, latin[i])) return "CP1252";
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(label, known[i].label)) return known[i].name;
+    return label;
+}
+
+static void guess(const char *bytes, size_t size, char label[LABEL_MAX]) {
+    label[0] = '\0';
+    uchardet_t detector = uchardet_new();
+    if (!detector) return;
+    if (!uchardet_handle_data(detector, bytes, size < GUESSED_ON ? size : GUESSED_ON)) {
+        uchardet_data_end(detector);
+        const char *found = uchardet_get_charset(detector);
+        size_t length = strlen(found);
+        if (length < LABEL_MAX)
+            for (size_t i = 0; i <= length; i++) label[i] = lower(found[i]);
+    }
+    uchardet_delete(detector);
+}
+
+/* At most one ill-formed sequence in a thousand bytes: UTF-8 with a few faults. */
+static bool is_mostly_utf8(const char *bytes, size_t size) {
+    size_t faults = 0, at = qt_utf8_valid_prefix(bytes, size);
+    while (at < size && faults * 1000 <= size) {
+        faults++;
+        at += qt_utf8_bad_length(bytes + at, size - at);
+        at += qt_utf8_valid_prefix(bytes + at, size - at);
+    }
+    return faults * 1000 <= size;
+}
+
+/* ---- decoding ---- */
+
+typedef struct decoder {
+    const qt_memory *memory;
+    const char *bytes;
+    size_t size, at;
+    qt_traced *out;
+    quoth_error *error;
+} decoder;
+
+/* One character of the text that `used` bytes of the file say. */
+static quoth_status put(decoder *in, const char *text, size_t size, size_t used) {
+    unsigned char first = (unsigned char)text[0];
+    bool control = size == 1 && (first < ' ' || first == 0x7F) && first != '\n' &&
+                   first != '\t' && first != '\r';
+    quoth_status status = qt_traced_add(in->memory, in->out, control ? " " : text, size,
+                                        in->at, used, in->error);
+    in->at += used;
+    return status;
+}
+
+static quoth_status put_replacement(decoder *in, size_t used) {
+    return put(in, "\xEF\xBF\xBD", 3, used);
+}
+
+static quoth_status decode_utf8(decoder *in) {
+    while (in->at < in->size) {
+        size_t valid = qt_utf8_valid_prefix(in->bytes + in->at, in->size - in->at);
+        const char *run = in->bytes + in->at;
+        for (size_t i = 0; i < valid;) {
+            size_t length = i;
+            while (length < valid &&
+                   !((unsigned char)run[length] < ' ' || run[length] == 0x7F))
+                length++;
+            if (length > i) {
+                QT_TRY(put(in, run + i, length - i, length - i));
+                i = length;
+            }
+            if (i < valid) {
+                QT_TRY(put(in, run + i, 1, 1));
+                i++;
+            }
+        }
+        if (in->at < in->size)
+            QT_TRY(put_replacement(
+                in, qt_utf8_bad_length(in->bytes + in->at, in->size - in->at)));
+    }
+    return QUOTH_OK;
+}
+
+/* Character by character, so that each is traced. */
+static quoth_status decode_with(decoder *in, iconv_t converter) {
+    while (in->at < in->size) {
+        char made[64];
+        size_t used = 0, written = 0;
+        bool bad = false;
+        while (!written && !bad && in->at + used < in->size) {
+            size_t tried = used + 1;
+            for (; tried <= CHARACTER_MAX && in->at + tried <= in->size; tried++) {
+                char *from = (char *)in->bytes + in->at + used, *to = made;
+                size_t left = tried - used, room = sizeof made;
+                size_t result = iconv(converter, &from, &left, &to, &room);
+                written = sizeof made - room;
+                if (result != (size_t)-1) break;
+                bad = errno != EINVAL;
+                if (bad) break;
+            }
+            if (tried > CHARACTER_MAX || in->at + tried > in->size) bad = true;
+            if (bad) break;
+            used = tried; /* a shift writes nothing: the character follows */
+            if (used >= CHARACTER_MAX) break;
+        }
+        if (written && !bad) {
+            QT_TRY(put(in, made, written, used));
+            continue;
+        }
+        if (bad) {
+            iconv(converter, NULL, NULL, NULL, NULL);
+            QT_TRY(put_replacement(in, 1));
+            continue;
+        }
+        in->at += used ? used : 1;
+    }
+    return QUOTH_OK;
+}
+
+static quoth_status decode_as(decoder *in, const char *name) {
+    iconv_t converter = iconv_open("UTF-8", name);
+    if (converter == (iconv_t)-1) converter = iconv_open("UTF-8", "CP1252");
+    if (converter == (iconv_t)-1) return decode_utf8(in);
+    quoth_status status = decode_with(in, converter);
+    iconv_close(converter);
+    return status;
+}
+
+quoth_status qt_charset_decode(const qt_memory *memory, const char *bytes, size_t size,
+                               qt_traced *out, quoth_error *error) {
+    decoder in = {
+        .memory = memory, .bytes = bytes, .size = size, .out = out, .error = error};
+    if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        in.at = 3;
+        return decode_utf8(&in);
+    }
+    if (size >= 2 && !memcmp(bytes, "\xFF\xFE", 2)) {
+        in.at = 2;
+        return decode_as(&in, "UTF-16LE");
+    }
+    if (size >= 2 && !memcmp(bytes, "\xFE\xFF", 2)) {
+        in.at = 2;
+        return decode_as(&in, "UTF-16BE");
+    }
+    char label[LABEL_MAX];
+    label_of(bytes, size, label);
+    if (qt_utf8_valid_prefix(bytes, size) == size && memchr(bytes, 0x1B, size) == NULL)
+        return decode_utf8(
+            &in); /* whatever it calls itself, nothing else is so by chance */
+    const char *name = label[0] ? iconv_name(label) : NULL;
+    if (!name && is_mostly_utf8(bytes, size)) return decode_utf8(&in);
+    if (!name) {
+        guess(bytes, size, label);
+        name = label[0] ? iconv_name(label) : NULL;
+    }
+    return decode_as(&in, name ? name : "CP1252");
+}

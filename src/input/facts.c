@@ -1,0 +1,280 @@
+/*
+ * What a page says about its article: JSON-LD first (the article object of schema.org),
+ * then Open Graph and other meta elements, then the title element, the canonical link and
+ * where a browser saved the page from.
+ *
+ *     {"@type": "NewsArticle", "headline": "…", "author": {"name": "…"}, …}
+ *     <meta property="og:site_name" content="The Linden Courier">
+ *
+ * A date is kept where it is an ISO 8601 one. An outlet's name at the end of a title
+ * ("Ferry runs aground - The Linden Courier") is cut off where the page names the outlet.
+ */
+#include <jansson.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "input/page.h"
+
+enum { GRAPH_DEPTH = 4 };
+
+typedef struct seeker {
+    qt_arena *arena;
+    qt_matcher *matcher;
+    const qt_markup *markup;
+    qt_page_facts *out;
+    bool failed;
+} seeker;
+
+/* A copy without blanks at its ends and with single ones inside; NULL for none. */
+static const char *tidy(seeker *seek, const char *text) {
+    if (!text) return NULL;
+    size_t size = strlen(text), length = 0;
+    char *copy = qt_arena_string(seek->arena, text, size);
+    if (!copy) {
+        seek->failed = true;
+        return NULL;
+    }
+    for (size_t i = 0; i < size; i++) {
+        bool blank = (unsigned char)text[i] <= ' ';
+        if (blank && (!length || copy[length - 1] == ' ')) continue;
+        copy[length++] = blank ? ' ' : text[i];
+    }
+    if (length && copy[length - 1] == ' ') length--;
+    copy[length] = '\0';
+    return length ? copy : NULL;
+}
+
+static void take(seeker *seek, const char **fact, const char *text) {
+    if (!*fact) *fact = tidy(seek, text);
+}
+
+/* ---- dates ---- */
+
+/* "2019-11-19", "2019-11-19T11:00:09.000Z": digits where d stands in the shape. */
+static bool has_shape(const char *text, const char *shape) {
+    for (; *shape; shape++, text++) {
+        bool digit = *text >= '0' && *text <= '9';
+        if (*shape == 'd'   ? !digit
+            : *shape == 'T' ? *text != 'T' && *text != ' '
+                            : *text != *shape)
+            return false;
+    }
+    return true;
+}
+
+/* To the minute, with its zone where one is given: the schema's form. */
+static void take_date(seeker *seek, const char *text) {
+    char date[40];
+    if (seek->out->published || !text) return;
+    while (*text == ' ') text++;
+    if (!has_shape(text, "dddd-dd-dd") || strncmp(text, "1500", 4) < 0) return;
+    memcpy(date, text, 10);
+    size_t size = 10;
+    if (has_shape(text + 10, "Tdd:dd")) {
+        memcpy(date + 10, text + 10, 6);
+        date[10] = 'T';
+        size = 16;
+        const char *zone = text + 16;
+        while (*zone == ':' || *zone == '.' || (*zone >= '0' && *zone <= '9')) zone++;
+        if (*zone == 'Z') {
+            date[size++] = 'Z';
+        } else if (has_shape(zone + (*zone != 0), "dd:dd") && strchr("+-", *zone)) {
+            memcpy(date + size, zone, 6);
+            size += 6;
+        } else if (has_shape(zone + (*zone != 0), "dddd") && strchr("+-", *zone)) {
+            memcpy(date + size, zone, 3);
+            date[size + 3] = ':';
+            memcpy(date + size + 4, zone + 3, 2);
+            size += 6;
+        }
+    }
+    date[size] = '\0';
+    take(seek, &seek->out->published, date);
+}
+
+/* ---- JSON-LD ---- */
+
+static bool ends_with(const char *text, const char *end) {
+    size_t size = strlen(text), length = strlen(end);
+    return size >= length && !strcmp(text + size - length, end);
+}
+
+static bool is_article(const json_t *object) {
+    const json_t *type = json_object_get(object, "@type");
+    if (json_is_array(type)) type = json_array_get(type, 0);
+    const char *name = json_string_value(type);
+    return name && (ends_with(name, "Article") || ends_with(name, "BlogPosting") ||
+                    ends_with(name, "Posting") || ends_with(name, "Report"));
+}
+
+/* A string, the name of an object, or those of an array, joined by commas. */
+static void take_names(seeker *seek, const char **fact, const json_t *value) {
+    if (*fact || !value) return;
+    if (json_is_object(value)) value = json_object_get(value, "name");
+    if (json_is_string(value)) take(seek, fact, json_string_value(value));
+    if (!json_is_array(value)) return;
+    char names[512];
+    size_t used = 0;
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *item = json_array_get(value, i);
+        if (json_is_object(item)) item = json_object_get(item, "name");
+        const char *name = json_string_value(item);
+        size_t length = name ? strlen(name) : 0;
+        if (!length || used + length + 3 > sizeof names) continue;
+        if (used) {
+            memcpy(names + used, ", ", 2);
+            used += 2;
+        }
+        memcpy(names + used, name, length);
+        used += length;
+    }
+    names[used] = '\0';
+    if (used) take(seek, fact, names);
+}
+
+static void read_article(seeker *seek, const json_t *object) {
+    qt_page_facts *out = seek->out;
+    take(seek, &out->title, json_string_value(json_object_get(object, "headline")));
+    take_names(seek, &out->byline, json_object_get(object, "author"));
+    take_names(seek, &out->publisher, json_object_get(object, "publisher"));
+    take_date(seek, json_string_value(json_object_get(object, "datePublished")));
+    const json_t *url = json_object_get(object, "mainEntityOfPage");
+    if (json_is_object(url)) url = json_object_get(url, "@id");
+    const char *text = json_string_value(url);
+    if (!text || strncmp(text, "http", 4))
+        text = json_string_value(json_object_get(object, "url"));
+    if (text && !strncmp(text, "http", 4)) take(seek, &out->url, text);
+    const json_t *free_to_read = json_object_get(object, "isAccessibleForFree");
+    const char *said = json_string_value(free_to_read);
+    if (json_is_false(free_to_read) ||
+        (said && (!strcmp(said, "False") || !strcmp(said, "false"))))
+        out->closed = true;
+}
+
+/* The first article of an object, an array or a graph of them. */
+static bool read_data(seeker *seek, const json_t *value, unsigned depth) {
+    if (depth > GRAPH_DEPTH) return false;
+    for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++)
+        if (read_data(seek, json_array_get(value, i), depth + 1)) return true;
+    if (!json_is_object(value)) return false;
+    if (is_article(value)) {
+        read_article(seek, value);
+        return true;
+    }
+    return read_data(seek, json_object_get(value, "@graph"), depth + 1);
+}
+
+static void read_json(seeker *seek) {
+    const qt_facts *facts = &seek->markup->facts;
+    const char *strings = seek->markup->strings.items;
+    for (uint32_t i = 0; i < facts->count; i++) {
+        if (strcmp(strings + facts->items[i].name, "json-ld")) continue;
+        json_t *data = json_loads(strings + facts->items[i].value, JSON_ALLOW_NUL, NULL);
+        bool found = read_data(seek, data, 0);
+        json_decref(data);
+        if (found) return;
+    }
+}
+
+/* ---- meta elements ---- */
+
+static const char *first_of(const seeker *seek, const char *const names[]) {
+    for (size_t i = 0; names[i]; i++) {
+        const char *value = qt_markup_fact(seek->markup, names[i]);
+        if (value && *value) return value;
+    }
+    return NULL;
+}
+
+/* A title element's end that repeats the outlet: " - Outlet", " | Outlet". */
+static void cut_outlet(const qt_page_facts *out, char *title) {
+    static const char *const borders[] = {" | ", " - ", " – ", " — ", " · ", " :: "};
+    char *cut = NULL;
+    for (size_t i = 0; i < sizeof borders / sizeof *borders; i++) {
+        char *found = NULL, *at = title;
+        while ((at = strstr(at, borders[i])) != NULL) found = at++;
+        if (!found) continue;
+        const char *end = found + strlen(borders[i]);
+        bool outlet = out->publisher && !strcmp(end, out->publisher);
+        bool bar = i == 0 && found - title > (ptrdiff_t)strlen(end);
+        if ((outlet || bar) && (!cut || found < cut)) cut = found;
+    }
+    if (cut) *cut = '\0';
+}
+
+static void read_meta(seeker *seek) {
+    static const char *const titles[] = {"og:title", "twitter:title",  "headline",
+                                         "dc.title", "sailthru.title", NULL};
+    static const char *const authors[] = {"byl",
+                                          "author",
+                                          "article:author_name",
+                                          "parsely-author",
+                                          "sailthru.author",
+                                          "dc.creator",
+                                          "dcterms.creator",
+                                          NULL};
+    static const char *const outlets[] = {
+        "og:site_name", "application-name", "publisher", "dc.publisher", "cre", NULL};
+    static const char *const dates[] = {"article:published_time",
+                                        "article:published",
+                                        "datepublished",
+                                        "og:published_time",
+                                        "pubdate",
+                                        "publish-date",
+                                        "parsely-pub-date",
+                                        "sailthru.date",
+                                        "dc.date",
+                                        "dc.date.issued",
+                                        "dcterms.created",
+                                        "date",
+                                        "datetime",
+                                        NULL};
+    static const char *const urls[] = {"og:url", "canonical", "itemid", "saved-from",
+                                       NULL};
+    qt_page_facts *out = seek->out;
+    take(seek, &out->publisher, first_of(seek, outlets));
+    take(seek, &out->title, first_of(seek, titles));
+    take(seek, &out->title, qt_markup_fact(seek->markup, "title"));
+    char *title =
+        out->title ? qt_arena_string(seek->arena, out->title, strlen(out->title)) : NULL;
+    if (title) cut_outlet(out, title);
+    if (out->title && !title) seek->failed = true;
+    out->title = title;
+    const char *author = first_of(seek, authors);
+    if (author && strncmp(author, "http", 4)) take(seek, &out->byline, author);
+    for (size_t i = 0; dates[i]; i++)
+        take_date(seek, qt_markup_fact(seek->markup, dates[i]));
+    for (size_t i = 0; urls[i] && !out->url; i++) {
+        const char *url = qt_markup_fact(seek->markup, urls[i]);
+        if (url && !strncmp(url, "http", 4)) take(seek, &out->url, url);
+    }
+    if (out->byline && out->publisher && !strcmp(out->byline, out->publisher))
+        out->byline = NULL; /* an outlet's own */
+    const char *tier = qt_markup_fact(seek->markup, "article:content_tier");
+    if (tier && (!strcmp(tier, "locked") || !strcmp(tier, "metered"))) out->closed = true;
+}
+
+/* "By Ada Starr": the byline is who wrote it. */
+static void strip_byline(seeker *seek) {
+    const char *line = seek->out->byline;
+    qt_match match;
+    if (!line || qt_utf8_valid_prefix(line, strlen(line)) < strlen(line) ||
+        !qt_matcher_find(seek->matcher, QT_REGEX_byline, line, strlen(line), &match) ||
+        match.group_count < 2)
+        return;
+    char *name = qt_arena_string(seek->arena, line + match.group[1][0],
+                                 match.group[1][1] - match.group[1][0]);
+    if (!name) seek->failed = true;
+    if (name) seek->out->byline = name;
+}
+
+quoth_status qt_page_facts_find(qt_arena *arena, qt_matcher *matcher,
+                                const qt_markup *markup, qt_page_facts *out,
+                                quoth_error *error) {
+    seeker seek = {.arena = arena, .matcher = matcher, .markup = markup, .out = out};
+    *out = (qt_page_facts){.closed = false};
+    read_json(&seek);
+    read_meta(&seek);
+    strip_byline(&seek);
+    return seek.failed ? qt_fail_memory(error) : QUOTH_OK;
+}

@@ -1,0 +1,512 @@
+/*
+ * A page as a table of elements, by libxml2's HTML parser.
+ *
+ * libxml2 reads tags and entities, as broken as they come; no tree of its own is built.
+ * Its events fill one table in document order, and every text is traced to the bytes of
+ * the file: the parser's position stands just behind the text that it reports, and where
+ * the bytes before it are not that text, an entity stood there.
+ *
+ *     <p>He said &ldquo;no&rdquo;.      p; text `He said `, `“` from 7 bytes, `no`, …
+ *
+ * Facts that a page states about itself (meta elements, its title, JSON-LD, its canonical
+ * link, where a browser saved it from) are kept beside the elements. A page nested or
+ * split beyond the limits is read up to there.
+ */
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "input/page.h"
+
+enum {
+    ELEMENTS_MAX = 1000000,  /* elements and texts of a page */
+    DEPTH_MAX = 200,         /* deeper elements lose their borders, not their text */
+    PARSER_DEPTH_MAX = 1000, /* libxml2 searches its open elements at each end tag */
+    NAMES_MAX = 400,         /* bytes of an element's class, id, role and itemprop */
+    FACTS_MAX = 2000,
+    FACT_BYTES = 4096, /* of a meta element; JSON-LD may be as long as it is */
+    PART_BYTES = 500,  /* texts from this size on may be parts of longer ones */
+    ENTITY_MAX = 40    /* bytes of an entity in the file */
+};
+
+enum {
+    BLOCK = QT_TAG_BLOCK,
+    UNREAD = QT_TAG_BLOCK | QT_TAG_UNREAD,
+    PARAGRAPH = QT_TAG_BLOCK | QT_TAG_PARAGRAPH,
+    ASIDE = QT_TAG_BLOCK | QT_TAG_ASIDE,
+    ARTICLE = QT_TAG_BLOCK | QT_TAG_ARTICLE
+};
+
+/* By name, for a binary search. */
+static const struct {
+    const char *name;
+    uint32_t flags;
+} tags[] = {
+    {"a", QT_TAG_LINK},
+    {"address", BLOCK},
+    {"applet", UNREAD},
+    {"area", UNREAD},
+    {"article", ARTICLE},
+    {"aside", ASIDE},
+    {"audio", UNREAD},
+    {"b", QT_TAG_BOLD},
+    {"base", UNREAD},
+    {"blockquote", PARAGRAPH | QT_TAG_QUOTED},
+    {"body", BLOCK | QT_TAG_ROOT},
+    {"br", QT_TAG_BREAK},
+    {"button", UNREAD},
+    {"canvas", UNREAD},
+    {"caption", BLOCK},
+    {"center", BLOCK},
+    {"dd", PARAGRAPH},
+    {"del", QT_TAG_UNREAD},
+    {"details", BLOCK},
+    {"dialog", ASIDE},
+    {"dir", BLOCK},
+    {"div", BLOCK},
+    {"dl", BLOCK},
+    {"dt", PARAGRAPH},
+    {"embed", UNREAD},
+    {"fieldset", BLOCK},
+    {"figcaption", UNREAD},
+    {"figure", BLOCK},
+    {"footer", ASIDE},
+    {"form", BLOCK},
+    {"frame", UNREAD},
+    {"frameset", BLOCK},
+    {"h1", BLOCK | QT_TAG_HEADING},
+    {"h2", BLOCK | QT_TAG_HEADING},
+    {"h3", BLOCK | QT_TAG_HEADING},
+    {"h4", BLOCK | QT_TAG_HEADING},
+    {"h5", BLOCK | QT_TAG_HEADING},
+    {"h6", BLOCK | QT_TAG_HEADING},
+    {"head", UNREAD},
+    {"header", BLOCK},
+    {"hr", BLOCK},
+    {"html", BLOCK | QT_TAG_ROOT},
+    {"iframe", UNREAD},
+    {"input", QT_TAG_UNREAD},
+    {"label", QT_TAG_UNREAD},
+    {"legend", BLOCK},
+    {"li", PARAGRAPH | QT_TAG_ITEM},
+    {"link", UNREAD},
+    {"main", ARTICLE},
+    {"map", UNREAD},
+    {"math", UNREAD},
+    {"menu", ASIDE},
+    {"meta", UNREAD},
+    {"nav", ASIDE},
+    {"noembed", UNREAD},
+    {"noframes", UNREAD},
+    {"noscript", UNREAD},
+    {"object", UNREAD},
+    {"ol", BLOCK},
+    {"optgroup", UNREAD},
+    {"option", UNREAD},
+    {"p", PARAGRAPH},
+    {"picture", UNREAD},
+    {"pre", PARAGRAPH},
+    {"progress", UNREAD},
+    {"q", QT_TAG_QUOTE},
+    {"rp", QT_TAG_UNREAD},
+    {"rt", QT_TAG_UNREAD},
+    {"s", QT_TAG_UNREAD},
+    {"script", UNREAD},
+    {"section", BLOCK},
+    {"select", UNREAD},
+    {"source", UNREAD},
+    {"strike", QT_TAG_UNREAD},
+    {"strong", QT_TAG_BOLD},
+    {"style", UNREAD},
+    {"summary", BLOCK},
+    {"svg", UNREAD},
+    {"table", BLOCK},
+    {"tbody", BLOCK},
+    {"td", PARAGRAPH},
+    {"template", UNREAD},
+    {"textarea", UNREAD},
+    {"tfoot", BLOCK},
+    {"th", PARAGRAPH},
+    {"thead", BLOCK},
+    {"time", QT_TAG_TIME},
+    {"title", UNREAD},
+    {"tr", BLOCK},
+    {"ul", BLOCK},
+    {"video", UNREAD},
+    {"wbr", 0},
+};
+enum { TAG_COUNT = sizeof tags / sizeof *tags };
+
+typedef struct reader {
+    const qt_memory *memory;
+    const qt_traced *source;
+    qt_markup *out;
+    quoth_error *error;
+    quoth_status status;
+    xmlParserCtxtPtr parser;
+    uint32_t open;          /* the innermost open element */
+    uint32_t depth;         /* of open */
+    uint32_t flattened;     /* open elements below DEPTH_MAX */
+    uint32_t cursor;        /* piece of the source that was used last */
+    const char *collecting; /* the fact that the next texts are: "title", "json-ld" */
+    qt_string_table collected;
+    bool titled;
+} reader;
+
+static void fail_memory(reader *in) {
+    in->status = qt_fail_memory(in->error);
+    xmlStopParser(in->parser);
+}
+
+static bool is(const xmlChar *name, const char *wanted) {
+    return !xmlStrcasecmp(name, (const xmlChar *)wanted);
+}
+
+static uint32_t flags_of(const xmlChar *name) {
+    size_t low = 0, high = TAG_COUNT;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = xmlStrcasecmp(name, (const xmlChar *)tags[middle].name);
+        if (!order) return tags[middle].flags;
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    /* an element of somebody's own, <amp-body>: its text may be anything */
+    return xmlStrchr(name, '-') ? BLOCK : 0;
+}
+
+static const char *attribute(const xmlChar **attributes, const char *name) {
+    for (; attributes && attributes[0]; attributes += 2)
+        if (is(attributes[0], name))
+            return attributes[1] ? (const char *)attributes[1] : "";
+    return NULL;
+}
+
+/* ---- strings and facts ---- */
+
+static bool reserve(reader *in, qt_string_table *table, size_t size) {
+    if (size && qt_table_reserve(in->memory, (void **)&table->items, &table->capacity,
+                                 table->count + (uint32_t)size - 1, 1))
+        return true;
+    if (size) fail_memory(in);
+    return !size;
+}
+
+static void append(reader *in, qt_string_table *table, const char *bytes, size_t size) {
+    if (!reserve(in, table, size) || !size) return;
+    memcpy(table->items + table->count, bytes, size);
+    table->count += (uint32_t)size;
+}
+
+/* Cut to `limit` bytes, at a character's border. */
+static uint32_t keep(reader *in, const char *text, size_t size, size_t limit) {
+    uint32_t at = in->out->strings.count;
+    if (size > limit) {
+        size = limit;
+        while (size && ((unsigned char)text[size] & 0xC0) == 0x80) size--;
+    }
+    append(in, &in->out->strings, text, size);
+    append(in, &in->out->strings, "", 1);
+    return at;
+}
+
+static void add_fact(reader *in, const char *name, const char *value, size_t size,
+                     size_t limit) {
+    if (in->out->facts.count >= FACTS_MAX || !size) return;
+    char key[64];
+    size_t length = strlen(name);
+    if (length >= sizeof key) return;
+    for (size_t i = 0; i <= length; i++)
+        key[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] + 'a' - 'A') : name[i];
+    qt_fact *fact = QT_PUSH(in->memory, &in->out->facts);
+    if (!fact) {
+        fail_memory(in);
+        return;
+    }
+    uint32_t kept = keep(in, key, length, length);
+    uint32_t said = in->status ? 0 : keep(in, value, size, limit);
+    *fact = (qt_fact){kept, said};
+}
+
+static void add_meta(reader *in, const xmlChar **attributes) {
+    static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
+    const char *content = attribute(attributes, "content");
+    if (!content) return;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const char *name = attribute(attributes, keys[i]);
+        if (name) add_fact(in, name, content, strlen(content), FACT_BYTES);
+    }
+}
+
+/* ---- elements ---- */
+
+/* Class, id, role and itemprop, a blank between them. */
+static uint32_t keep_names(reader *in, const xmlChar **attributes) {
+    static const char *const keys[] = {
+        "class", "id", "role", "itemprop", "data-component", "data-testid", "aria-label"};
+    char names[NAMES_MAX];
+    size_t size = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const char *value = attribute(attributes, keys[i]);
+        if (!value || !*value) continue;
+        size_t length = strlen(value);
+        if (size + length + 2 > sizeof names) continue;
+        if (size) names[size++] = ' ';
+        memcpy(names + size, value, length);
+        size += length;
+    }
+    return size ? keep(in, names, size, size) : 0;
+}
+
+static bool is_hidden(const xmlChar **attributes) {
+    if (attribute(attributes, "hidden")) return true;
+    const char *style = attribute(attributes, "style");
+    if (!style) return false;
+    const xmlChar *display =
+        xmlStrcasestr((const xmlChar *)style, (const xmlChar *)"display");
+    if (!display) return false;
+    display += strlen("display");
+    while (*display == ' ' || *display == ':') display++;
+    return !xmlStrncasecmp(display, (const xmlChar *)"none", 4);
+}
+
+static qt_element *push(reader *in) {
+    qt_element *element = QT_PUSH(in->memory, &in->out->elements);
+    if (!element) {
+        fail_memory(in);
+        return NULL;
+    }
+    *element = (qt_element){.parent = in->open, .end = in->out->elements.count};
+    if (in->out->elements.count >= ELEMENTS_MAX) {
+        in->out->cut = true;
+        xmlStopParser(in->parser);
+    }
+    return element;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **attributes) {
+    reader *in = user;
+    if (in->status) return;
+    if (in->parser->nameNr > PARSER_DEPTH_MAX) {
+        in->out->cut = true;
+        xmlStopParser(in->parser);
+        return;
+    }
+    if (is(name, "meta")) add_meta(in, attributes);
+    if (is(name, "link") && attribute(attributes, "href") &&
+        attribute(attributes, "rel") &&
+        !strcmp(attribute(attributes, "rel"), "canonical"))
+        add_fact(in, "canonical", attribute(attributes, "href"),
+                 strlen(attribute(attributes, "href")), FACT_BYTES);
+    if (is(name, "html") && attribute(attributes, "itemid"))
+        add_fact(in, "itemid", attribute(attributes, "itemid"),
+                 strlen(attribute(attributes, "itemid")), FACT_BYTES);
+    if (is(name, "time") && attribute(attributes, "datetime"))
+        add_fact(in, "datetime", attribute(attributes, "datetime"),
+                 strlen(attribute(attributes, "datetime")), FACT_BYTES);
+    if (is(name, "title") && !in->titled) in->collecting = "title";
+    const char *type = is(name, "script") ? attribute(attributes, "type") : NULL;
+    if (type && is((const xmlChar *)type, "application/ld+json"))
+        in->collecting = "json-ld";
+    if (in->depth >= DEPTH_MAX) {
+        in->flattened++;
+        return;
+    }
+    uint32_t index = in->out->elements.count;
+    qt_element *element = push(in);
+    if (!element) return;
+    element->flags = flags_of(name);
+    if (element->flags & QT_TAG_HEADING) element->level = (uint8_t)(name[1] - '0');
+    element->hidden = is_hidden(attributes);
+    uint32_t names = keep_names(in, attributes);
+    if (!in->status) in->out->elements.items[index].names = names;
+    in->open = index;
+    in->depth++;
+}
+
+static void on_end(void *user, const xmlChar *name) {
+    reader *in = user;
+    (void)name;
+    if (in->status) return;
+    if (in->collecting) {
+        add_fact(in, in->collecting, in->collected.items, in->collected.count,
+                 in->collected.count);
+        if (!strcmp(in->collecting, "title")) in->titled = true;
+        in->collecting = NULL;
+        in->collected.count = 0;
+    }
+    if (in->flattened) {
+        in->flattened--;
+        return;
+    }
+    if (!in->depth) return;
+    qt_element *element = &in->out->elements.items[in->open];
+    element->end = in->out->elements.count;
+    in->open = element->parent;
+    in->depth--;
+}
+
+/* ---- texts ---- */
+
+/* The bytes of the source that say `text`: just before the parser's position, from the
+ * last `&` there where they are an entity. */
+static qt_span place_of(const reader *in, const char *text, size_t size) {
+    const qt_string_table *source = &in->source->text;
+    const xmlParserInputPtr input = in->parser->input;
+    size_t at = input ? (size_t)(input->cur - input->base) + input->consumed : 0;
+    if (at > source->count) at = source->count;
+    /* a long text is reported in parts, each before its last character is passed */
+    size_t last = size < PART_BYTES ? at : at + 4;
+    for (size_t end = at; end <= last && end <= source->count; end++)
+        if (size <= end && !memcmp(source->items + end - size, text, size))
+            return (qt_span){(uint32_t)(end - size), (uint32_t)end};
+    size_t from = at;
+    while (from && at - from < ENTITY_MAX && source->items[from - 1] != '&') from--;
+    if (from && source->items[from - 1] == '&') from--;
+    if (at - from >= ENTITY_MAX) from = at;
+    return (qt_span){(uint32_t)from, (uint32_t)at};
+}
+
+/* The same bytes in the file, piece by piece where text and source agree. */
+static quoth_status add_traced(reader *in, const char *text, size_t size, qt_span place) {
+    const qt_pieces *pieces = &in->source->pieces;
+    qt_traced *out = &in->out->traced;
+    if (!pieces->count)
+        return qt_traced_add(in->memory, out, text, size, place.start_byte,
+                             place.end_byte - place.start_byte, in->error);
+    if (place.end_byte - place.start_byte != size) {
+        qt_span file =
+            qt_traced_file(pieces->items, pieces->count, in->source->text.count, place);
+        return qt_traced_add(in->memory, out, text, size, file.start_byte,
+                             file.end_byte - file.start_byte, in->error);
+    }
+    while (in->cursor + 1 < pieces->count &&
+           pieces->items[in->cursor + 1].text_byte <= place.start_byte)
+        in->cursor++;
+    for (uint32_t at = place.start_byte; at < place.end_byte;) {
+        while (in->cursor + 1 < pieces->count &&
+               pieces->items[in->cursor + 1].text_byte <= at)
+            in->cursor++;
+        uint32_t stop = in->cursor + 1 < pieces->count
+                            ? pieces->items[in->cursor + 1].text_byte
+                            : in->source->text.count;
+        if (stop > place.end_byte) stop = place.end_byte;
+        qt_span file = qt_traced_file(pieces->items, pieces->count,
+                                      in->source->text.count, (qt_span){at, stop});
+        QT_TRY(qt_traced_add(in->memory, out, text + (at - place.start_byte), stop - at,
+                             file.start_byte, file.end_byte - file.start_byte,
+                             in->error));
+        at = stop;
+    }
+    return QUOTH_OK;
+}
+
+static void on_text(void *user, const xmlChar *bytes, int length) {
+    reader *in = user;
+    if (in->status || length <= 0) return;
+    const char *text = (const char *)bytes;
+    size_t size = (size_t)length;
+    if (in->collecting) {
+        append(in, &in->collected, text, size);
+        return;
+    }
+    if (qt_utf8_valid_prefix(text, size) < size)
+        return; /* a number that is no character */
+    qt_elements *elements = &in->out->elements;
+    qt_string_table *all = &in->out->traced.text;
+    uint32_t start = all->count;
+    in->status = add_traced(in, text, size, place_of(in, text, size));
+    if (in->status) {
+        xmlStopParser(in->parser);
+        return;
+    }
+    qt_element *last = elements->count ? &elements->items[elements->count - 1] : NULL;
+    if (last && last->is_text && last->parent == in->open &&
+        last->text.end_byte == start) {
+        last->text.end_byte = all->count;
+        return;
+    }
+    qt_element *element = push(in);
+    if (!element) return;
+    element->is_text = true;
+    element->text = (qt_span){start, all->count};
+}
+
+/* What a script or a style holds is no text; only JSON-LD is of use. */
+static void on_data(void *user, const xmlChar *bytes, int length) {
+    reader *in = user;
+    if (!in->status && in->collecting && length > 0)
+        append(in, &in->collected, (const char *)bytes, (size_t)length);
+}
+
+/* `saved from url=(0042)https://…`, as browsers write it. */
+static void on_comment(void *user, const xmlChar *bytes) {
+    static const char key[] = "saved from url=(";
+    reader *in = user;
+    if (in->status) return;
+    const char *found = strstr((const char *)bytes, key);
+    found = found ? strchr(found, ')') : NULL;
+    if (!found) return;
+    found++;
+    size_t size = strcspn(found, " \t\r\n");
+    add_fact(in, "saved-from", found, size, FACT_BYTES);
+}
+
+/* ---- the whole ---- */
+
+static void listen(xmlSAXHandler *handler) {
+    *handler = (xmlSAXHandler){.startElement = on_start,
+                               .endElement = on_end,
+                               .characters = on_text,
+                               .ignorableWhitespace = on_text,
+                               .cdataBlock = on_data,
+                               .comment = on_comment};
+}
+
+quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
+                            qt_markup *out, quoth_error *error) {
+    reader in = {.memory = memory, .source = source, .out = out, .error = error};
+    in.parser = htmlNewParserCtxt();
+    if (!in.parser) return qt_fail_memory(error);
+    append(&in, &out->strings, "", 1);
+    if (!in.status)
+        push(&in); /* all of the page: elements without a parent are its own */
+    if (!in.status) {
+        out->elements.items[0].flags = BLOCK | QT_TAG_ROOT;
+        listen(in.parser->sax);
+        in.parser->userData = &in;
+        htmlDocPtr none = htmlCtxtReadMemory(
+            in.parser, source->text.items, (int)source->text.count, NULL, "UTF-8",
+            HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+        if (none) xmlFreeDoc(none);
+    }
+    htmlFreeParserCtxt(in.parser);
+    QT_TABLE_FREE(memory, &in.collected);
+    if (in.status) return in.status;
+    /* what was open when the page ended */
+    for (uint32_t at = in.open;; at = out->elements.items[at].parent) {
+        out->elements.items[at].end = out->elements.count;
+        if (!at) break;
+    }
+    return QUOTH_OK;
+}
+
+void qt_markup_free(const qt_memory *memory, qt_markup *markup) {
+    QT_TABLE_FREE(memory, &markup->elements);
+    QT_TABLE_FREE(memory, &markup->facts);
+    QT_TABLE_FREE(memory, &markup->strings);
+    qt_traced_free(memory, &markup->traced);
+}
+
+const char *qt_markup_fact(const qt_markup *markup, const char *name) {
+    const char *strings = markup->strings.items;
+    for (uint32_t i = 0; i < markup->facts.count; i++)
+        if (!strcmp(strings + markup->facts.items[i].name, name))
+            return strings + markup->facts.items[i].value;
+    return NULL;
+}

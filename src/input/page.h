@@ -1,0 +1,99 @@
+/* A saved page on its way to an article: bytes → UTF-8 → elements → chosen blocks. */
+#ifndef QT_PAGE_H
+#define QT_PAGE_H
+
+#include "base/memory.h"
+#include "base/trace.h"
+#include "lang/pack.h"
+
+/* ---- charset: the file's bytes as UTF-8 ---- */
+
+/* Decodes a page by its byte-order mark, its meta element, as UTF-8 if that is what it
+ * is, by uchardet's guess, or as windows-1252. Faults become U+FFFD, control characters
+ * blanks. */
+quoth_status qt_charset_decode(const qt_memory *memory, const char *bytes, size_t size,
+                               qt_traced *out, quoth_error *error) QT_CHECK;
+
+/* ---- markup: UTF-8 as elements ---- */
+
+/* What the extraction asks of a tag. */
+typedef enum qt_tag_flag {
+    QT_TAG_BLOCK = 1,      /* begins and ends a paragraph */
+    QT_TAG_UNREAD = 2,     /* no reader sees its text, or it is no text */
+    QT_TAG_HEADING = 4,    /* h1 to h6 */
+    QT_TAG_BREAK = 8,      /* br: a line end */
+    QT_TAG_LINK = 16,      /* a */
+    QT_TAG_QUOTE = 32,     /* q: a reader sees quotation marks */
+    QT_TAG_PARAGRAPH = 64, /* p, li, blockquote, …: holds running text */
+    QT_TAG_ARTICLE = 128,  /* article, main */
+    QT_TAG_ASIDE = 256,    /* nav, aside, footer, …: beside the article */
+    QT_TAG_ROOT = 512,     /* html, body: never beside the article */
+    QT_TAG_ITEM = 1024,    /* li: stands with its neighbours */
+    QT_TAG_QUOTED = 2048,  /* blockquote */
+    QT_TAG_BOLD = 4096,
+    QT_TAG_TIME = 8192
+} qt_tag_flag;
+
+/* Elements and texts in document order; the descendants of i are (i, end). */
+typedef struct qt_element {
+    uint32_t parent, end;
+    uint32_t flags; /* of its tag; 0 for an unknown one */
+    qt_span text;   /* of a text: bytes of the traced text */
+    uint32_t names; /* its class, id, role and itemprop in `strings`; 0: none */
+    uint8_t level;  /* of a heading */
+    bool is_text;
+    bool hidden;   /* by its style or attribute */
+    bool left_out; /* set by the extraction: no part of the article */
+} qt_element;
+QT_TABLE(qt_element, qt_elements);
+
+/* A fact that the page states about itself: a meta element, a title, JSON-LD, … */
+typedef struct qt_fact {
+    uint32_t name, value; /* in `strings` */
+} qt_fact;
+QT_TABLE(qt_fact, qt_facts);
+
+typedef struct qt_markup {
+    qt_elements elements;
+    qt_traced traced; /* all text, in document order */
+    qt_facts facts;
+    qt_string_table strings; /* terminated; the first is empty */
+    bool cut;                /* a limit ended the reading */
+} qt_markup;
+
+quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
+                            qt_markup *out, quoth_error *error) QT_CHECK;
+void qt_markup_free(const qt_memory *memory, qt_markup *markup);
+
+/* The first value of a fact, or NULL. */
+const char *qt_markup_fact(const qt_markup *markup, const char *name);
+
+/* ---- extract: the blocks of the article ---- */
+
+/* A run of text between two block borders. */
+typedef struct qt_block {
+    uint32_t first, end; /* elements */
+    uint32_t container;  /* the block element it stands in */
+    uint32_t bytes, link_bytes, bold_bytes, words, stops;
+    bool kept, heading;
+} qt_block;
+QT_TABLE(qt_block, qt_blocks);
+
+/* Finds the blocks of the page and marks those of its article, and the elements that are
+ * left out. title may be NULL. */
+quoth_status qt_extract_blocks(const qt_memory *memory, qt_matcher *matcher,
+                               qt_markup *markup, const char *title, qt_blocks *out,
+                               quoth_error *error) QT_CHECK;
+
+/* ---- facts: what the page says about its article ---- */
+
+typedef struct qt_page_facts {
+    const char *title, *byline, *publisher, *published, *url; /* in the arena, or NULL */
+    bool closed; /* the page says that only a part is free to read */
+} qt_page_facts;
+
+quoth_status qt_page_facts_find(qt_arena *arena, qt_matcher *matcher,
+                                const qt_markup *markup, qt_page_facts *out,
+                                quoth_error *error) QT_CHECK;
+
+#endif
