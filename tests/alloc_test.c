@@ -12,6 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char page_bytes[] =
+    "<html><head><meta charset=iso-8859-1><title>Ferry late | The Courier</title>"
+    "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\":"
+    "[{\"name\": \"By Ada Starr\"}]}</script></head><body><div class=story-body>"
+    "<p>The ferry to Elsen was late again on Monday, and nobody was surprised by it.</p>"
+    "<p>\x93We will mend it,\x94 said Nils Harmon, <q>soon</q>, as he has often said.</p>"
+    "<p>&ldquo;Nobody asked the drivers,&rdquo; said Tessa Orrin of Elsen Haulage.</p>"
+    "</div><div class=comments><p>I was there too, and it was very wet.</p></div></body>";
+
 typedef struct hook {
     size_t calls;   /* allocations since the step began */
     size_t fail_at; /* 0: never */
@@ -89,6 +98,15 @@ static quoth_status analyze(fixture *use, quoth_error *error) {
     return status;
 }
 
+static quoth_status read_page(fixture *use, quoth_error *error) {
+    quoth_page *page = NULL;
+    quoth_status status =
+        quoth_page_read(&page, use->context, page_bytes, sizeof page_bytes - 1, error);
+    if (status && page) return QUOTH_ERROR_ARGUMENT;
+    quoth_page_free(page);
+    return status;
+}
+
 static quoth_status write_all(fixture *use, quoth_error *error) {
     static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH, QUOTH_FORMAT_JSONL,
                                            QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT,
@@ -118,6 +136,7 @@ typedef struct step {
 static const step steps[] = {
     {"context, embedded patterns", load_embedded},
     {"context, patterns of a folder", load_folder},
+    {"read a page", read_page},
     {"analyse", analyze},
     {"write in every format", write_all},
     {"patterns check", check_patterns},

@@ -2,11 +2,14 @@
  * Pathological shapes: what is linear on an article must be linear on these too.
  *
  *     shapes_test [BYTES [SECONDS_PER_MB [SHAPE-PART]]]
+ *     shapes_test --once BYTES SHAPE     one shape, once: seconds; for bench/growth
+ *     shapes_test --list                 the names of all shapes
  *
- * Every shape is built at BYTES and at half of it (default 1,000,000), analysed and
- * written as JSON Lines and as a report. Seconds, MB/s and the ratio t(n) / t(n/2) are
- * printed; a shape fails only above SECONDS_PER_MB (default 20) or with an error. A ratio
- * above 2.4 is measured again, the best of three counts, and is marked `superlinear`.
+ * Texts and, marked `page:`, saved pages. Every shape is built at BYTES and at half of it
+ * (default 1,000,000), analysed and written as JSON Lines and as a report. Seconds, MB/s
+ * and the ratio t(n) / t(n/2) are printed; a shape fails only above SECONDS_PER_MB
+ * (default 20) or with an error. A ratio above 2.4 is measured again, the best of three
+ * counts, and is marked `superlinear`.
  */
 #include <quoth/quoth.h>
 #include <stdio.h>
@@ -170,6 +173,17 @@ static void quotation_then_cues(text *out) {
     while (add(out, "Nils said that ")) continue;
 }
 
+static void open_divisions(text *out) {
+    add(out, "<p>The ferry was late, said Nils Harmon of the harbor line today.");
+    while (add(out, "<div class=a>")) continue;
+}
+
+/* Each end tag is looked for among all open elements. */
+static void unmatched_ends(text *out) {
+    for (unsigned i = 0; i < 900 && add(out, "<div>"); i++) continue;
+    while (add(out, "</b>")) continue;
+}
+
 static const struct {
     const char *name;
     const char *repeated; /* or */
@@ -254,8 +268,37 @@ static const struct {
     {"copyright lines", "(c) 2014 Wire. All rights reserved.\n", NULL},
     {"bylines", "By Nils Harmon\n", NULL},
     {"emoji", "\xF0\x9F\x98\x80", NULL},
+    {"page: open divisions", NULL, open_divisions},
+    {"page: unmatched end tags", NULL, unmatched_ends},
+    {"page: paragraphs", "<p>The ferry was late, said Nils Harmon of the line. ", NULL},
+    {"page: open bold in paragraphs", "<p><b>The ferry was late, said Nils. ", NULL},
+    {"page: links", "<a href=x>The ferry was late</a> ", NULL},
+    {"page: less-than signs", "<", NULL},
+    {"page: ampersands", "&", NULL},
+    {"page: entities", "&ldquo;a&rdquo; ", NULL},
+    {"page: comments", "<!-- a -->", NULL},
+    {"page: open comment", "<!-- ", NULL},
+    {"page: open attribute", "<a b='", NULL},
+    {"page: attributes", "<p a=b c=d ", NULL},
+    {"page: quotations in q", "<q>Late.</q> ", NULL},
+    {"page: open q", "<q>Late. ", NULL},
+    {"page: list items", "<li>The ferry was late again. ", NULL},
+    {"page: table cells", "<table><tr><td>The ferry was late. ", NULL},
+    {"page: scripts", "<script>a</script>", NULL},
+    {"page: JSON-LD", "<script type=application/ld+json>{\"@type\":1}</script>", NULL},
+    {"page: meta elements", "<meta name=a content=b>", NULL},
+    {"page: repeated paragraphs",
+     "<p>The ferry was late again, said Nils Harmon of it.</p>", NULL},
+    {"page: soft hyphens", "&shy;a", NULL},
+    {"page: one line without blanks", "a", NULL},
+    {"page: ill-formed bytes", "<p>\xE2\x80\x93 late\xFF", NULL},
 };
 enum { SHAPE_COUNT = sizeof shapes / sizeof *shapes };
+
+/* Read as HTML. */
+static bool is_page(size_t shape) {
+    return !strncmp(shapes[shape].name, "page: ", strlen("page: "));
+}
 
 /* ---- the measurement ---- */
 
@@ -288,15 +331,27 @@ typedef struct run {
     double slowest_share;
 } run;
 
-static quoth_status measure(const quoth_context *context, const text *input, run *out,
-                            quoth_error *error) {
+static quoth_status measure(const quoth_context *context, const text *input, bool is_page,
+                            run *out, quoth_error *error) {
     quoth_document *document = NULL;
     quoth_article article = {.size = sizeof article,
                              .text = input->bytes,
                              .text_size = input->size,
                              .id = "shape"};
+    quoth_page *page = NULL;
     *out = (run){.slowest = "writing"};
     double start = now();
+    if (is_page) {
+        /* a page of scraps is refused: its reading is what is measured */
+        quoth_status read =
+            quoth_page_read(&page, context, input->bytes, input->size, error);
+        out->seconds = now() - start;
+        out->slowest = "page";
+        out->slowest_share = 1;
+        if (read) return read == QUOTH_ERROR_INPUT ? QUOTH_OK : read;
+        article = *quoth_page_article(page);
+        article.id = "shape";
+    }
     quoth_status status = quoth_analyze(&document, context, &article, error);
     double analysed = now();
     if (!status)
@@ -306,6 +361,7 @@ static quoth_status measure(const quoth_context *context, const text *input, run
         status = quoth_write(document, QUOTH_FORMAT_REPORT, NULL, count_bytes,
                              &out->written, error);
     double stop = now(), most = stop - analysed;
+    quoth_page_free(page);
     out->seconds = stop - start;
     if (document) {
         quoth_timing stages[32];
@@ -329,9 +385,9 @@ static bool test_shape(const quoth_context *context, size_t shape, size_t size,
     quoth_error error;
     for (unsigned tries = 0; tries < 3 && (!tries || ratio > 2.4); tries++) {
         build(shape, size / 2, buffer);
-        if (measure(context, buffer, &half, &error)) break;
+        if (measure(context, buffer, is_page(shape), &half, &error)) break;
         build(shape, size, buffer);
-        if (measure(context, buffer, &again, &error)) break;
+        if (measure(context, buffer, is_page(shape), &again, &error)) break;
         error.status = QUOTH_OK;
         if (half.seconds < best_half) best_half = half.seconds;
         if (again.seconds < best_whole) {
@@ -355,20 +411,50 @@ static bool test_shape(const quoth_context *context, size_t shape, size_t size,
     return !slow;
 }
 
+static int list(void) {
+    for (size_t i = 0; i < SHAPE_COUNT; i++) puts(shapes[i].name);
+    return 0;
+}
+
+/* One shape at one size; nothing else is in the process, so that its memory is its own.
+ */
+static int once(const quoth_context *context, size_t size, const char *name) {
+    text buffer = {.bytes = malloc(size)};
+    if (!buffer.bytes) die("out of memory");
+    for (size_t i = 0; i < SHAPE_COUNT; i++) {
+        run result = {0};
+        quoth_error error;
+        if (strcmp(shapes[i].name, name)) continue;
+        build(i, size, &buffer);
+        if (measure(context, &buffer, is_page(i), &result, &error)) die(error.message);
+        printf("%.4f\n", result.seconds);
+    }
+    free(buffer.bytes);
+    return 0;
+}
+
 int main(int count, char **arguments) {
-    size_t size = count > 1 ? strtoul(arguments[1], NULL, 10) : 1000000;
-    double limit = count > 2 ? strtod(arguments[2], NULL) : 20;
+    if (count == 2 && !strcmp(arguments[1], "--list")) return list();
+    bool single = count == 4 && !strcmp(arguments[1], "--once");
+    size_t size = count > 1 ? strtoul(arguments[single ? 2 : 1], NULL, 10) : 1000000;
+    double limit = count > 2 && !single ? strtod(arguments[2], NULL) : 20;
     const char *filter = count > 3 ? arguments[3] : "";
     if (size < 1000 || size > QUOTH_LIMIT_TEXT || limit <= 0 || count > 4)
         die("usage: shapes_test [BYTES [SECONDS_PER_MB [SHAPE-PART]]]");
     quoth_context *context = NULL;
     quoth_error error;
     if (quoth_context_new(&context, NULL, &error)) die(error.message);
+    if (single) {
+        int status = once(context, size, arguments[3]);
+        quoth_context_free(context);
+        return status;
+    }
     text buffer = {.bytes = malloc(size)};
     if (!buffer.bytes) die("out of memory");
     unsigned passed = 0, failed = 0;
     for (size_t i = 0; i < SHAPE_COUNT; i++) {
         if (!strstr(shapes[i].name, filter)) continue;
+        if (is_page(i) && size > QUOTH_LIMIT_PAGE) continue;
         bool good = test_shape(context, i, size, limit, &buffer);
         passed += good;
         failed += !good;

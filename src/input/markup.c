@@ -484,6 +484,9 @@ quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
             HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                 HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
         if (none) xmlFreeDoc(none);
+        /* libxml2 ends early and says so only here */
+        if (!in.status && in.parser->errNo == XML_ERR_NO_MEMORY)
+            in.status = qt_fail_memory(error);
     }
     htmlFreeParserCtxt(in.parser);
     QT_TABLE_FREE(memory, &in.collected);

@@ -131,7 +131,9 @@ quoth_status quoth_record_parse(quoth_record **out, const char *line, size_t siz
     record->object =
         json_loadb(line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &problem);
     quoth_status status = QUOTH_OK;
-    if (!record->object) {
+    if (!record->object && json_error_code(&problem) == json_error_out_of_memory) {
+        status = qt_fail_memory(error);
+    } else if (!record->object) {
         status = qt_fail_at(error, QUOTH_ERROR_INPUT, NULL, 1,
                             problem.column > 0 ? (uint32_t)problem.column : 1, "%s",
                             problem.text);
