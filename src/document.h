@@ -393,6 +393,7 @@ static inline const qt_word *qt_token_word(const qt_document *doc, uint32_t toke
 static inline bool qt_token_is(const qt_document *doc, uint32_t token,
                                qt_classes classes) {
     uint32_t word = doc->tokens.items[token].word;
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a word of the pack is in it
     return word != QT_NONE && (doc->pack->words.items[word].classes & classes) != 0;
 }
 

@@ -88,7 +88,7 @@ static quoth_status overflow(qt_attrib *attrib, uint32_t index, qt_range content
                      .rule = full->rule,
                      .withheld = full->withheld,
                      .confidence = full->confidence};
-    uint32_t added;
+    uint32_t added = QT_NONE;
     QT_TRY(qt_draft_add(attrib, &more, &added));
     attrib->drafts.items[index].more = added;
     return QUOTH_OK;

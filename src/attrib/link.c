@@ -281,6 +281,7 @@ static quoth_status join_chains(linker *link, qt_range tokens) {
         return qt_draft_extend(attrib, owner, quote_item(link, quote)->tokens);
     }
     uint32_t root = owner; /* the first of drafts that took over from each other */
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are drafts, owner is one
     while (attrib->drafts.items[root].speaker_of != QT_NONE &&
            attrib->drafts.items[attrib->drafts.items[root].speaker_of].more == root)
         root = attrib->drafts.items[root].speaker_of;

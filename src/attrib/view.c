@@ -208,7 +208,7 @@ void qt_steps_raise(qt_steps *steps) {
 
 float qt_lattice_best(const qt_lattice *lattice, uint32_t count, const uint8_t *content,
                       uint8_t *parts) {
-    float best[QT_PART_COUNT];
+    float best[QT_PART_COUNT] = {0};
     uint8_t from[QT_VIEW_UNITS][QT_PART_COUNT];
     for (uint32_t i = 0; i < count; i++) {
         float next[QT_PART_COUNT];

@@ -71,7 +71,13 @@ static uint32_t file_of(const quoth_piece *pieces, uint32_t count, uint32_t text
 
 qt_span qt_traced_file(const quoth_piece *pieces, uint32_t count, uint32_t text_size,
                        qt_span text) {
-    if (!count || qt_span_empty(text)) return text;
+    if (!count) return text;
+    if (qt_span_empty(text)) {
+        bool at_end = text.start_byte && text.start_byte >= text_size;
+        uint32_t place = file_of(pieces, count, text_size,
+                                 at_end ? text_size : text.start_byte, at_end);
+        return (qt_span){place, place};
+    }
     return (qt_span){file_of(pieces, count, text_size, text.start_byte, false),
                      file_of(pieces, count, text_size, text.end_byte, true)};
 }

@@ -120,7 +120,7 @@ bool cli_output_open(cli_output *output, const char *path) {
     mode_t mask = umask(0);
     umask(mask);
     mode_t mode = exists ? info.st_mode & 07777 : 0666 & ~mask;
-    if (descriptor >= 0 && fchmod(descriptor, mode)) mode = 0;
+    if (descriptor >= 0) (void)fchmod(descriptor, mode); /* else it is the owner's */
     output->stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
     if (output->stream) return true;
     cli_complain(path, strerror(errno));

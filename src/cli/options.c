@@ -202,7 +202,7 @@ bool cli_options_read(cli_options *options, int count, char **arguments) {
                                          : "the option takes no value");
             return false;
         }
-        if (!apply(options, (size_t)index, value)) return false;
+        if (!apply(options, (size_t)index, value ? value : "")) return false;
     }
     return true;
 }

@@ -20,6 +20,7 @@
 enum {
     META_WITHIN = 1024, /* bytes in which a page may name its charset */
     LABEL_MAX = 40,
+    MADE = 64,           /* bytes that one character becomes at most */
     CHARACTER_MAX = 8,   /* bytes of a character in any charset, shifts included */
     GUESSED_ON = 1 << 18 /* bytes that uchardet looks at */
 };
@@ -113,15 +114,18 @@ typedef struct decoder {
     quoth_error *error;
 } decoder;
 
-/* One character of the text that `used` bytes of the file say. */
+static bool is_control(char c) {
+    return ((unsigned char)c < ' ' || c == 0x7F) && c != '\n' && c != '\t' && c != '\r';
+}
+
+/* Text that `used` bytes of the file say. */
 static quoth_status put(decoder *in, const char *text, size_t size, size_t used) {
-    unsigned char first = (unsigned char)text[0];
-    bool control = size == 1 && (first < ' ' || first == 0x7F) && first != '\n' &&
-                   first != '\t' && first != '\r';
-    quoth_status status = qt_traced_add(in->memory, in->out, control ? " " : text, size,
-                                        in->at, used, in->error);
+    size_t before = in->out->text.count;
+    QT_TRY(qt_traced_add(in->memory, in->out, text, size, in->at, used, in->error));
+    for (size_t i = before; i < in->out->text.count; i++)
+        if (is_control(in->out->text.items[i])) in->out->text.items[i] = ' ';
     in->at += used;
-    return status;
+    return QUOTH_OK;
 }
 
 static quoth_status put_replacement(decoder *in, size_t used) {
@@ -130,63 +134,48 @@ static quoth_status put_replacement(decoder *in, size_t used) {
 
 static quoth_status decode_utf8(decoder *in) {
     while (in->at < in->size) {
-        size_t valid = qt_utf8_valid_prefix(in->bytes + in->at, in->size - in->at);
-        const char *run = in->bytes + in->at;
-        for (size_t i = 0; i < valid;) {
-            size_t length = i;
-            while (length < valid &&
-                   !((unsigned char)run[length] < ' ' || run[length] == 0x7F))
-                length++;
-            if (length > i) {
-                QT_TRY(put(in, run + i, length - i, length - i));
-                i = length;
-            }
-            if (i < valid) {
-                QT_TRY(put(in, run + i, 1, 1));
-                i++;
-            }
-        }
-        if (in->at < in->size)
-            QT_TRY(put_replacement(
-                in, qt_utf8_bad_length(in->bytes + in->at, in->size - in->at)));
+        const char *rest = in->bytes + in->at;
+        size_t left = in->size - in->at, valid = qt_utf8_valid_prefix(rest, left);
+        QT_TRY(put(in, rest, valid, valid));
+        if (valid < left)
+            QT_TRY(put_replacement(in, qt_utf8_bad_length(rest + valid, left - valid)));
     }
     return QUOTH_OK;
 }
 
+/* The next character: its text in made, *written bytes, and how many bytes of the file
+ * say it, shifts before it included; 0 where they are ill-formed. */
+static size_t convert(const decoder *in, iconv_t converter, char made[MADE],
+                      size_t *written) {
+    size_t left_in = in->size - in->at, fed = 0;
+    for (size_t tried = 1; tried <= CHARACTER_MAX && tried <= left_in; tried++) {
+        char *from = (char *)in->bytes + in->at + fed, *to = made;
+        size_t left = tried - fed, room = MADE;
+        bool failed = iconv(converter, &from, &left, &to, &room) == (size_t)-1;
+        if (failed && errno != EINVAL) return 0;
+        *written = MADE - room;
+        if (*written) return tried;
+        if (!failed) fed = tried; /* a shift, or a character that may be composed */
+    }
+    return fed;
+}
+
 /* Character by character, so that each is traced. */
 static quoth_status decode_with(decoder *in, iconv_t converter) {
+    char made[MADE];
     while (in->at < in->size) {
-        char made[64];
-        size_t used = 0, written = 0;
-        bool bad = false;
-        while (!written && !bad && in->at + used < in->size) {
-            size_t tried = used + 1;
-            for (; tried <= CHARACTER_MAX && in->at + tried <= in->size; tried++) {
-                char *from = (char *)in->bytes + in->at + used, *to = made;
-                size_t left = tried - used, room = sizeof made;
-                size_t result = iconv(converter, &from, &left, &to, &room);
-                written = sizeof made - room;
-                if (result != (size_t)-1) break;
-                bad = errno != EINVAL;
-                if (bad) break;
-            }
-            if (tried > CHARACTER_MAX || in->at + tried > in->size) bad = true;
-            if (bad) break;
-            used = tried; /* a shift writes nothing: the character follows */
-            if (used >= CHARACTER_MAX) break;
-        }
-        if (written && !bad) {
-            QT_TRY(put(in, made, written, used));
-            continue;
-        }
-        if (bad) {
+        size_t written = 0, used = convert(in, converter, made, &written);
+        if (!used) {
             iconv(converter, NULL, NULL, NULL, NULL);
             QT_TRY(put_replacement(in, 1));
             continue;
         }
-        in->at += used ? used : 1;
+        QT_TRY(put(in, made, written, used));
     }
-    return QUOTH_OK;
+    char *to = made;
+    size_t room = MADE;
+    iconv(converter, NULL, NULL, &to, &room); /* what waited to be composed */
+    return put(in, made, MADE - room, 0);
 }
 
 static quoth_status decode_as(decoder *in, const char *name) {
@@ -219,11 +208,8 @@ quoth_status qt_charset_decode(const qt_memory *memory, const char *bytes, size_
     if (qt_utf8_valid_prefix(bytes, size) == size && memchr(bytes, 0x1B, size) == NULL)
         return decode_utf8(
             &in); /* whatever it calls itself, nothing else is so by chance */
-    const char *name = label[0] ? iconv_name(label) : NULL;
-    if (!name && is_mostly_utf8(bytes, size)) return decode_utf8(&in);
-    if (!name) {
-        guess(bytes, size, label);
-        name = label[0] ? iconv_name(label) : NULL;
-    }
-    return decode_as(&in, name ? name : "CP1252");
+    if (!label[0] && is_mostly_utf8(bytes, size)) return decode_utf8(&in);
+    if (!label[0]) guess(bytes, size, label);
+    const char *name = label[0] ? iconv_name(label) : "CP1252";
+    return name ? decode_as(&in, name) : decode_utf8(&in);
 }

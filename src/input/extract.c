@@ -23,6 +23,9 @@
 #include "base/utf8.h"
 #include "input/page.h"
 
+/* Shares of the heaviest element's weight that an inner one needs to be the article. */
+static const double NEARLY = 0.9, NEARLY_NAMED = 0.8;
+
 enum {
     SENTENCE_BYTES = 50, /* shorter blocks do not vote for being the article */
     LONG_BYTES = 160,    /* such a block needs no full stop to be text */
@@ -66,6 +69,7 @@ static bool is_left_out(const finder *find, const qt_element *element) {
     if (element->flags & QT_TAG_UNREAD) return true;
     if (element->flags & QT_TAG_ROOT) return false;
     if (element->hidden) return true;
+    if (named(find, element, QT_REGEX_page_hidden)) return true;
     if (!find->by_name) return false;
     if (element->flags & QT_TAG_ASIDE) return true;
     /* a part of a line is part of what the line says */
@@ -225,37 +229,14 @@ static void sum_up(const finder *find, double *sums,
     }
 }
 
-static void choose_root(finder *find) {
-    const qt_elements *elements = &find->markup->elements;
-    uint32_t count = elements->count;
-    sum_up(find, find->sums, weigh);
-    double best = -1e300;
-    for (uint32_t i = 0; i < count; i++) {
-        const qt_element *element = &elements->items[i];
-        if (!(element->flags & QT_TAG_BLOCK)) continue;
-        double weight = find->sums[element->end] - find->sums[i];
-        bool body = element->flags & QT_TAG_ARTICLE ||
-                    (find->by_name && weight > best * 0.7 && weight > 0 &&
-                     named(find, element, QT_REGEX_page_in));
-        if (body) weight *= 1.15;
-        if (weight < best) continue; /* of equals the innermost */
-        best = weight;
-        find->root = i;
-    }
-}
-
-/* ---- what stays ---- */
-
-/* The block's text, blanks as one, cut at size - 1 bytes; its size. */
-static size_t text_of(const finder *find, const qt_block *block, char *out, size_t size) {
-    const char *bytes = find->markup->traced.text.items;
+size_t qt_block_text(const qt_markup *markup, uint32_t first, uint32_t end, char *out,
+                     size_t size) {
+    const char *bytes = markup->traced.text.items;
     size_t length = 0;
-    for (uint32_t i = block->first; i < block->end; i++) {
-        const qt_element *element = &find->markup->elements.items[i];
-        if (!element->is_text) {
-            if (element->left_out) i = element->end - 1;
-            continue;
-        }
+    for (uint32_t i = first; i < end; i++) {
+        const qt_element *element = &markup->elements.items[i];
+        if (element->left_out) i = element->end - 1;
+        if (!element->is_text) continue;
         for (uint32_t b = element->text.start_byte; b < element->text.end_byte; b++) {
             char c = (unsigned char)bytes[b] < ' ' ? ' ' : bytes[b];
             if (c == ' ' && (!length || out[length - 1] == ' ')) continue;
@@ -268,23 +249,79 @@ static size_t text_of(const finder *find, const qt_block *block, char *out, size
     return qt_utf8_valid_prefix(out, length);
 }
 
+/* Whether these elements say what the page is titled. */
+static bool is_title(const finder *find, uint32_t first, uint32_t end) {
+    if (!find->title) return false;
+    char text[LINE_BYTES + 8];
+    size_t size = qt_block_text(find->markup, first, end, text, sizeof text);
+    return size > 10 && !strncmp(find->title, text, size);
+}
+
+static bool is_headline(const finder *find, uint32_t heading) {
+    return is_title(find, heading, find->markup->elements.items[heading].end);
+}
+
+static double weight_of(const finder *find, uint32_t element) {
+    return find->sums[find->markup->elements.items[element].end] - find->sums[element];
+}
+
+/* The innermost element that holds nearly as much as the heaviest. */
+static void choose_root(finder *find) {
+    const qt_elements *elements = &find->markup->elements;
+    sum_up(find, find->sums, weigh);
+    double best = 0;
+    for (uint32_t i = 0; i < elements->count; i++)
+        if (elements->items[i].flags & QT_TAG_BLOCK && weight_of(find, i) > best)
+            best = weight_of(find, i);
+    find->root = 0;
+    for (uint32_t i = 0; i < elements->count; i++) {
+        const qt_element *element = &elements->items[i];
+        if (!(element->flags & QT_TAG_BLOCK) || element->end <= find->root) continue;
+        double needed =
+            element->flags & QT_TAG_ARTICLE || named(find, element, QT_REGEX_page_in)
+                ? NEARLY_NAMED
+                : NEARLY;
+        if (weight_of(find, i) >= best * needed) find->root = i;
+    }
+}
+
+/* Where several articles stand one after the other, each under a headline of its own, the
+ * page is about the one that it is titled by, or the first. */
+static void choose_of_several(finder *find) {
+    const qt_elements *elements = &find->markup->elements;
+    uint32_t stop = elements->items[find->root].end, chosen = QT_NONE, headed = 0;
+    bool titled = false;
+    for (uint32_t i = find->root + 1; i < stop; i++) {
+        const qt_element *element = &elements->items[i];
+        if (!(element->flags & QT_TAG_ARTICLE) || element->left_out) continue;
+        bool is_titled = false, has_headline = false;
+        for (uint32_t h = i + 1; h < element->end && !has_headline; h++) {
+            has_headline = elements->items[h].level == 1;
+            is_titled = has_headline && is_headline(find, h);
+        }
+        if (has_headline) {
+            headed++;
+            if (chosen == QT_NONE || (is_titled && !titled)) chosen = i;
+            titled |= is_titled;
+        }
+        i = element->end - 1;
+    }
+    if (headed > 1) find->root = chosen;
+}
+
+/* ---- what stays ---- */
+
 static bool is_furniture(const finder *find, const qt_block *block) {
     if (block->bytes > LINE_BYTES) return false;
     char text[LINE_BYTES + 8];
-    size_t size = text_of(find, block, text, sizeof text);
+    size_t size =
+        qt_block_text(find->markup, block->first, block->end, text, sizeof text);
     return qt_matcher_find(find->matcher, QT_REGEX_furniture, text, size, NULL) ||
            qt_matcher_find(find->matcher, QT_REGEX_copyright, text, size, NULL) ||
            (block->words < 12 &&
             qt_matcher_find(find->matcher, QT_REGEX_published, text, size, NULL)) ||
            (block->words < 12 &&
             qt_matcher_find(find->matcher, QT_REGEX_byline, text, size, NULL));
-}
-
-static bool is_title(const finder *find, const qt_block *block) {
-    if (!find->title) return false;
-    char text[LINE_BYTES + 8];
-    size_t size = text_of(find, block, text, sizeof text);
-    return size > 10 && !strncmp(find->title, text, size);
 }
 
 /* Whether a short block that is no sentence may stand between sentences. */
@@ -294,6 +331,17 @@ static bool may_stay(const finder *find, const qt_block *block) {
     return container->flags & QT_TAG_PARAGRAPH || (block->words >= 4 && block->stops);
 }
 
+/* A short last paragraph: among the others, and a sentence by its full stop. */
+static bool goes_on_after(const finder *find, const qt_block *text,
+                          const qt_block *next) {
+    const qt_elements *elements = &find->markup->elements;
+    const qt_element *one = &elements->items[text->container],
+                     *other = &elements->items[next->container];
+    bool beside = text->container == next->container ||
+                  (one->parent == other->parent && one->flags == other->flags);
+    return next->kept && beside && next->stops && !next->heading && next->words > 1;
+}
+
 static void keep_blocks(finder *find) {
     const qt_element *root = &find->markup->elements.items[find->root];
     qt_block *blocks = find->out->items;
@@ -301,11 +349,16 @@ static void keep_blocks(finder *find) {
     for (uint32_t i = 0; i < count; i++) {
         qt_block *block = &blocks[i];
         if (block->first < find->root || block->first >= root->end) continue;
-        block->kept = block->heading ? !is_linked(block) && !is_title(find, block)
-                                     : is_sentence(block) || may_stay(find, block);
+        block->kept = block->heading
+                          ? !is_linked(block) && !is_title(find, block->first, block->end)
+                          : is_sentence(block) || may_stay(find, block);
         if (block->kept && is_furniture(find, block)) block->kept = false;
         if (!block->kept || !is_sentence(block)) continue;
         if (i < first) first = i;
+        last = i;
+    }
+    for (uint32_t i = last + 1; i < count && first < count; i++) {
+        if (!goes_on_after(find, &blocks[last], &blocks[i])) break;
         last = i;
     }
     bool text_follows = false;
@@ -424,6 +477,7 @@ static quoth_status find_article(finder *find) {
     QT_TRY(find_blocks(find));
     if (!find->out->count) return QUOTH_OK;
     choose_root(find);
+    choose_of_several(find);
     keep_blocks(find);
     return leave_repetitions(find);
 }

@@ -15,13 +15,18 @@
 #include "base/utf8.h"
 #include "input/page.h"
 
-enum { GRAPH_DEPTH = 4 };
+enum {
+    GRAPH_DEPTH = 4,
+    FACT_TEXT = 512, /* bytes of a headline or byline */
+    TRIED = 20       /* elements that may be the headline or the byline */
+};
 
 typedef struct seeker {
     qt_arena *arena;
     qt_matcher *matcher;
     const qt_markup *markup;
     qt_page_facts *out;
+    const json_t *data; /* the JSON-LD that is read */
     bool failed;
 } seeker;
 
@@ -46,6 +51,21 @@ static const char *tidy(seeker *seek, const char *text) {
 
 static void take(seeker *seek, const char **fact, const char *text) {
     if (!*fact) *fact = tidy(seek, text);
+}
+
+/* "By Ada Starr": who wrote it; NULL where a line says nobody. */
+const char *qt_page_byline(qt_arena *arena, qt_matcher *matcher, const char *line,
+                           bool *failed) {
+    qt_match match;
+    size_t size = line ? strlen(line) : 0;
+    if (!line || qt_utf8_valid_prefix(line, size) < size ||
+        !qt_matcher_find(matcher, QT_REGEX_byline, line, size, &match) ||
+        match.group_count < 2)
+        return NULL;
+    char *name = qt_arena_string(arena, line + match.group[1][0],
+                                 match.group[1][1] - match.group[1][0]);
+    *failed |= !name;
+    return name;
 }
 
 /* ---- dates ---- */
@@ -107,18 +127,46 @@ static bool is_article(const json_t *object) {
                     ends_with(name, "Posting") || ends_with(name, "Report"));
 }
 
-/* A string, the name of an object, or those of an array, joined by commas. */
+/* The object that {"@id": "…"} refers to, within the depth of a graph. */
+static const json_t *find_object(const json_t *value, const char *id, unsigned depth) {
+    const json_t *item;
+    const char *key;
+    size_t index;
+    if (depth > GRAPH_DEPTH) return NULL;
+    const char *own = json_string_value(json_object_get(value, "@id"));
+    if (own && !strcmp(own, id) && json_object_get(value, "name")) return value;
+    json_array_foreach(value, index, item) {
+        const json_t *found = find_object(item, id, depth + 1);
+        if (found) return found;
+    }
+    json_object_foreach((json_t *)value, key, item) {
+        if (!json_is_object(item) && !json_is_array(item)) continue;
+        const json_t *found = find_object(item, id, depth + 1);
+        if (found) return found;
+    }
+    return NULL;
+}
+
+/* The name that a string or an object gives; NULL for none. */
+static const char *name_of(const seeker *seek, const json_t *value) {
+    const char *id = json_string_value(json_object_get(value, "@id"));
+    if (id && !json_object_get(value, "name")) value = find_object(seek->data, id, 0);
+    if (json_is_object(value)) value = json_object_get(value, "name");
+    return json_string_value(value);
+}
+
+/* One name, or those of an array, joined by commas. */
 static void take_names(seeker *seek, const char **fact, const json_t *value) {
     if (*fact || !value) return;
-    if (json_is_object(value)) value = json_object_get(value, "name");
-    if (json_is_string(value)) take(seek, fact, json_string_value(value));
-    if (!json_is_array(value)) return;
+    if (!json_is_array(value)) {
+        take(seek, fact, name_of(seek, value));
+        return;
+    }
     char names[512];
-    size_t used = 0;
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        const json_t *item = json_array_get(value, i);
-        if (json_is_object(item)) item = json_object_get(item, "name");
-        const char *name = json_string_value(item);
+    size_t used = 0, index;
+    const json_t *item;
+    json_array_foreach(value, index, item) {
+        const char *name = name_of(seek, item);
         size_t length = name ? strlen(name) : 0;
         if (!length || used + length + 3 > sizeof names) continue;
         if (used) {
@@ -170,37 +218,97 @@ static void read_json(seeker *seek) {
     for (uint32_t i = 0; i < facts->count; i++) {
         if (strcmp(strings + facts->items[i].name, "json-ld")) continue;
         json_t *data = json_loads(strings + facts->items[i].value, JSON_ALLOW_NUL, NULL);
+        seek->data = data;
         bool found = read_data(seek, data, 0);
         json_decref(data);
         if (found) return;
     }
 }
 
-/* ---- meta elements ---- */
-
 static const char *first_of(const seeker *seek, const char *const names[]) {
     for (size_t i = 0; names[i]; i++) {
         const char *value = qt_markup_fact(seek->markup, names[i]);
-        if (value && *value) return value;
+        if (value && *value && strncmp(value, "http", 4)) return value;
     }
     return NULL;
 }
 
-/* A title element's end that repeats the outlet: " - Outlet", " | Outlet". */
-static void cut_outlet(const qt_page_facts *out, char *title) {
-    static const char *const borders[] = {" | ", " - ", " – ", " — ", " · ", " :: "};
-    char *cut = NULL;
-    for (size_t i = 0; i < sizeof borders / sizeof *borders; i++) {
-        char *found = NULL, *at = title;
-        while ((at = strstr(at, borders[i])) != NULL) found = at++;
-        if (!found) continue;
-        const char *end = found + strlen(borders[i]);
-        bool outlet = out->publisher && !strcmp(end, out->publisher);
-        bool bar = i == 0 && found - title > (ptrdiff_t)strlen(end);
-        if ((outlet || bar) && (!cut || found < cut)) cut = found;
-    }
-    if (cut) *cut = '\0';
+/* ---- the title without the outlet ---- */
+
+static const char *const borders[] = {" | ", " - ", " – ", " — ", " · ", " :: ", ": "};
+enum { BORDERS = sizeof borders / sizeof *borders };
+
+static bool begins_with(const char *text, const char *start) {
+    return !strncmp(text, start, strlen(start));
 }
+
+/* "Ferry runs aground - The Linden Courier": cut where the outlet's name begins, or
+ * where the page's headline ends. */
+static void cut_outlet(const seeker *seek, char *title) {
+    const char *publisher = seek->out->publisher, *headline = seek->out->headline;
+    for (size_t i = 0; i < BORDERS; i++) {
+        char *at = title, *last = NULL;
+        while ((at = strstr(at, borders[i])) != NULL) {
+            const char *end = at + strlen(borders[i]);
+            bool ends = headline && strlen(headline) == (size_t)(at - title) &&
+                        begins_with(title, headline);
+            if (ends || (publisher && begins_with(end, publisher))) {
+                *at = '\0';
+                return;
+            }
+            last = at++;
+        }
+        bool bar = i == 0 && last && last - title > (ptrdiff_t)strlen(last);
+        if (bar) *last = '\0';
+    }
+}
+
+/* "The Linden Courier: Ferry runs aground". */
+static const char *skip_outlet(const seeker *seek, const char *title) {
+    const char *publisher = seek->out->publisher, *headline = seek->out->headline;
+    for (size_t i = 0; i < BORDERS; i++) {
+        const char *at = strstr(title, borders[i]);
+        const char *rest = at ? at + strlen(borders[i]) : NULL;
+        if (!at || !*rest) continue;
+        if (publisher && strlen(publisher) == (size_t)(at - title) &&
+            begins_with(title, publisher))
+            return rest;
+        if (headline && !strcmp(rest, headline)) return rest;
+    }
+    return title;
+}
+
+/* ---- what stands in the page itself ---- */
+
+static const char *text_of(seeker *seek, uint32_t element) {
+    char text[FACT_TEXT];
+    uint32_t end = seek->markup->elements.items[element].end;
+    qt_block_text(seek->markup, element, end, text, sizeof text);
+    return tidy(seek, text);
+}
+
+/* The first headline, and the first byline of a part that calls itself one. */
+static void read_elements(seeker *seek) {
+    const qt_markup *markup = seek->markup;
+    qt_page_facts *out = seek->out;
+    unsigned headlines = 0, bylines = 0;
+    for (uint32_t i = 0; i < markup->elements.count; i++) {
+        const qt_element *element = &markup->elements.items[i];
+        if (element->level == 1 && headlines++ < TRIED && !out->headline)
+            out->headline = text_of(seek, i);
+        if (out->visible_byline || !element->names || bylines >= TRIED) continue;
+        const char *names = markup->strings.items + element->names;
+        size_t size = strlen(names);
+        if (qt_utf8_valid_prefix(names, size) < size ||
+            !qt_matcher_find(seek->matcher, QT_REGEX_page_byline, names, size, NULL))
+            continue;
+        bylines++;
+        out->visible_byline =
+            qt_page_byline(seek->arena, seek->matcher, text_of(seek, i), &seek->failed);
+    }
+}
+
+/* ---- meta elements ---- */
 
 static void read_meta(seeker *seek) {
     static const char *const titles[] = {"og:title", "twitter:title",  "headline",
@@ -208,6 +316,7 @@ static void read_meta(seeker *seek) {
     static const char *const authors[] = {"byl",
                                           "author",
                                           "article:author_name",
+                                          "article:author",
                                           "parsely-author",
                                           "sailthru.author",
                                           "dc.creator",
@@ -237,11 +346,13 @@ static void read_meta(seeker *seek) {
     take(seek, &out->title, qt_markup_fact(seek->markup, "title"));
     char *title =
         out->title ? qt_arena_string(seek->arena, out->title, strlen(out->title)) : NULL;
-    if (title) cut_outlet(out, title);
     if (out->title && !title) seek->failed = true;
-    out->title = title;
-    const char *author = first_of(seek, authors);
-    if (author && strncmp(author, "http", 4)) take(seek, &out->byline, author);
+    if (title) {
+        cut_outlet(seek, title);
+        out->title = skip_outlet(seek, title);
+    }
+    take(seek, &out->byline, first_of(seek, authors));
+    if (!out->byline) out->byline = out->visible_byline;
     for (size_t i = 0; dates[i]; i++)
         take_date(seek, qt_markup_fact(seek->markup, dates[i]));
     for (size_t i = 0; urls[i] && !out->url; i++) {
@@ -254,27 +365,15 @@ static void read_meta(seeker *seek) {
     if (tier && (!strcmp(tier, "locked") || !strcmp(tier, "metered"))) out->closed = true;
 }
 
-/* "By Ada Starr": the byline is who wrote it. */
-static void strip_byline(seeker *seek) {
-    const char *line = seek->out->byline;
-    qt_match match;
-    if (!line || qt_utf8_valid_prefix(line, strlen(line)) < strlen(line) ||
-        !qt_matcher_find(seek->matcher, QT_REGEX_byline, line, strlen(line), &match) ||
-        match.group_count < 2)
-        return;
-    char *name = qt_arena_string(seek->arena, line + match.group[1][0],
-                                 match.group[1][1] - match.group[1][0]);
-    if (!name) seek->failed = true;
-    if (name) seek->out->byline = name;
-}
-
 quoth_status qt_page_facts_find(qt_arena *arena, qt_matcher *matcher,
                                 const qt_markup *markup, qt_page_facts *out,
                                 quoth_error *error) {
     seeker seek = {.arena = arena, .matcher = matcher, .markup = markup, .out = out};
     *out = (qt_page_facts){.closed = false};
+    read_elements(&seek);
     read_json(&seek);
     read_meta(&seek);
-    strip_byline(&seek);
+    const char *name = qt_page_byline(arena, matcher, out->byline, &seek.failed);
+    if (name) out->byline = name;
     return seek.failed ? qt_fail_memory(error) : QUOTH_OK;
 }

@@ -45,6 +45,13 @@ static const struct {
 } tags[] = {
     {"a", QT_TAG_LINK},
     {"address", BLOCK},
+    {"amp-ad", UNREAD},
+    {"amp-consent", UNREAD},
+    {"amp-embed", UNREAD},
+    {"amp-sidebar", UNREAD},
+    {"amp-social-share", UNREAD},
+    {"amp-sticky-ad", UNREAD},
+    {"amp-user-notification", UNREAD},
     {"applet", UNREAD},
     {"area", UNREAD},
     {"article", ARTICLE},
@@ -152,6 +159,7 @@ typedef struct reader {
     const char *collecting; /* the fact that the next texts are: "title", "json-ld" */
     qt_string_table collected;
     bool titled;
+    uint32_t preformatted; /* open pre elements */
 } reader;
 
 static void fail_memory(reader *in) {
@@ -262,16 +270,20 @@ static uint32_t keep_names(reader *in, const xmlChar **attributes) {
     return size ? keep(in, names, size, size) : 0;
 }
 
+/* Whether a style says `property: value`. */
+static bool has_style(const char *style, const char *property, const char *value) {
+    const xmlChar *at = xmlStrcasestr((const xmlChar *)style, (const xmlChar *)property);
+    if (!at) return false;
+    at += strlen(property);
+    while (*at == ' ' || *at == ':') at++;
+    return !xmlStrncasecmp(at, (const xmlChar *)value, (int)strlen(value));
+}
+
 static bool is_hidden(const xmlChar **attributes) {
     if (attribute(attributes, "hidden")) return true;
     const char *style = attribute(attributes, "style");
-    if (!style) return false;
-    const xmlChar *display =
-        xmlStrcasestr((const xmlChar *)style, (const xmlChar *)"display");
-    if (!display) return false;
-    display += strlen("display");
-    while (*display == ' ' || *display == ':') display++;
-    return !xmlStrncasecmp(display, (const xmlChar *)"none", 4);
+    return style && (has_style(style, "display", "none") ||
+                     has_style(style, "visibility", "hidden"));
 }
 
 static qt_element *push(reader *in) {
@@ -312,6 +324,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
     const char *type = is(name, "script") ? attribute(attributes, "type") : NULL;
     if (type && is((const xmlChar *)type, "application/ld+json"))
         in->collecting = "json-ld";
+    in->preformatted += is(name, "pre");
     if (in->depth >= DEPTH_MAX) {
         in->flattened++;
         return;
@@ -330,8 +343,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 
 static void on_end(void *user, const xmlChar *name) {
     reader *in = user;
-    (void)name;
     if (in->status) return;
+    if (in->preformatted && is(name, "pre")) in->preformatted--;
     if (in->collecting) {
         add_fact(in, in->collecting, in->collected.items, in->collected.count,
                  in->collected.count);
@@ -371,6 +384,18 @@ static qt_span place_of(const reader *in, const char *text, size_t size) {
     return (qt_span){(uint32_t)from, (uint32_t)at};
 }
 
+/* A numeric reference to a C1 control means the character of windows-1252, as in
+ * browsers. */
+static const char *c1_text(const char *text, size_t size) {
+    static const char *const characters[32] = {"€",  NULL, "‚", "ƒ", "„", "…",  "†", "‡",
+                                               "ˆ",  "‰",  "Š", "‹", "Œ", NULL, "Ž", NULL,
+                                               NULL, "‘",  "’", "“", "”", "•",  "–", "—",
+                                               "˜",  "™",  "š", "›", "œ", NULL, "ž", "Ÿ"};
+    unsigned char second = size == 2 ? (unsigned char)text[1] : 0;
+    if (size != 2 || text[0] != '\xC2' || second < 0x80 || second > 0x9F) return NULL;
+    return characters[second - 0x80];
+}
+
 /* The same bytes in the file, piece by piece where text and source agree. */
 static quoth_status add_traced(reader *in, const char *text, size_t size, qt_span place) {
     const qt_pieces *pieces = &in->source->pieces;
@@ -405,21 +430,20 @@ static quoth_status add_traced(reader *in, const char *text, size_t size, qt_spa
     return QUOTH_OK;
 }
 
-static void on_text(void *user, const xmlChar *bytes, int length) {
-    reader *in = user;
-    if (in->status || length <= 0) return;
-    const char *text = (const char *)bytes;
-    size_t size = (size_t)length;
-    if (in->collecting) {
-        append(in, &in->collected, text, size);
-        return;
-    }
-    if (qt_utf8_valid_prefix(text, size) < size)
-        return; /* a number that is no character */
+/* A text of the innermost open element; `after` bytes more were reported with it. */
+static void add_text(reader *in, const char *text, size_t size, size_t after) {
     qt_elements *elements = &in->out->elements;
     qt_string_table *all = &in->out->traced.text;
     uint32_t start = all->count;
-    in->status = add_traced(in, text, size, place_of(in, text, size));
+    qt_span place = place_of(in, text, size + after);
+    if (place.end_byte - place.start_byte == size + after)
+        place.end_byte -= (uint32_t)after;
+    const char *meant = c1_text(text, size);
+    if (meant) {
+        text = meant;
+        size = strlen(meant);
+    }
+    in->status = add_traced(in, text, size, place);
     if (in->status) {
         xmlStopParser(in->parser);
         return;
@@ -434,6 +458,40 @@ static void on_text(void *user, const xmlChar *bytes, int length) {
     if (!element) return;
     element->is_text = true;
     element->text = (qt_span){start, all->count};
+}
+
+/* Within <pre> a line end is a break: an empty line ends a paragraph. */
+static void add_lines(reader *in, const char *text, size_t size) {
+    while (size && !in->status) {
+        const char *newline = memchr(text, '\n', size);
+        size_t line = newline ? (size_t)(newline - text) : size;
+        if (line) add_text(in, text, line, size - line);
+        text += line;
+        size -= line;
+        if (!newline) break;
+        qt_element *element = push(in);
+        if (element) element->flags = QT_TAG_BREAK;
+        text++;
+        size--;
+    }
+}
+
+static void on_text(void *user, const xmlChar *bytes, int length) {
+    reader *in = user;
+    if (in->status || length <= 0) return;
+    const char *text = (const char *)bytes;
+    size_t size = (size_t)length;
+    if (in->collecting) {
+        append(in, &in->collected, text, size);
+        return;
+    }
+    /* a number may be that of no character */
+    if (qt_utf8_valid_prefix(text, size) < size) return;
+    if (in->preformatted) {
+        add_lines(in, text, size);
+    } else {
+        add_text(in, text, size, 0);
+    }
 }
 
 /* What a script or a style holds is no text; only JSON-LD is of use. */

@@ -16,8 +16,10 @@
 #include "input/page.h"
 
 enum {
-    LOOKED_AT = 4096,  /* bytes that tell what a file is */
-    STUB_WORDS = 250,  /* less text of a closed article is its beginning only */
+    LOOKED_AT = 4096, /* bytes that tell what a file is */
+    STUB_WORDS = 250, /* less text of a closed article is its beginning only */
+    BYLINE_WORDS = 12,
+    BYLINE_BYTES = 160,
     ARTICLE_WORDS = 25 /* less text is no article */
 };
 
@@ -57,6 +59,7 @@ quoth_input quoth_input_kind(const char *bytes, size_t size) {
         at = 0;
     }
     while (at < size && bytes[at] && strchr(" \t\r\n", bytes[at])) at++;
+    if (begins_with(bytes + at, size - at, "{\\rtf")) return QUOTH_INPUT_TEXT;
     if (at < size && bytes[at] == '{') return wide ? QUOTH_INPUT_TEXT : QUOTH_INPUT_JSONL;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (begins_with(bytes + at, size - at, marks[i])) return QUOTH_INPUT_HTML;
@@ -108,7 +111,7 @@ static quoth_status put_due_blank(pen *at) {
 }
 
 static bool is_invisible(uint32_t c) {
-    return c == 0xAD || c == 0x200B || c == 0xFEFF || c == 0x2060;
+    return c == 0xAD || c == 0x200B || c == 0x200C || c == 0xFEFF || c == 0x2060;
 }
 
 static bool is_blank(uint32_t c) {
@@ -199,11 +202,28 @@ static quoth_status write_text(quoth_page *page, const qt_markup *markup,
 
 /* ---- the page ---- */
 
+/* The first block before the article's end that is a byline. */
+static quoth_status find_byline(quoth_page *page, const qt_markup *markup,
+                                qt_matcher *matcher, const qt_blocks *blocks,
+                                const char **byline, quoth_error *error) {
+    bool failed = false;
+    for (uint32_t i = 0; i < blocks->count && !*byline && !failed; i++) {
+        const qt_block *block = &blocks->items[i];
+        if (block->kept || block->words > BYLINE_WORDS) continue;
+        char line[BYLINE_BYTES];
+        qt_block_text(markup, block->first, block->end, line, sizeof line);
+        *byline = qt_page_byline(&page->keep, matcher, line, &failed);
+    }
+    return failed ? qt_fail_memory(error) : QUOTH_OK;
+}
+
 static quoth_status build(quoth_page *page, qt_markup *markup, qt_matcher *matcher,
                           qt_blocks *blocks, quoth_error *error) {
     qt_page_facts facts;
     QT_TRY(qt_page_facts_find(&page->keep, matcher, markup, &facts, error));
     QT_TRY(qt_extract_blocks(&page->memory, matcher, markup, facts.title, blocks, error));
+    if (!facts.byline)
+        QT_TRY(find_byline(page, markup, matcher, blocks, &facts.byline, error));
     uint32_t words = 0;
     QT_TRY(write_text(page, markup, blocks, &words, error));
     if (words < ARTICLE_WORDS)
@@ -259,6 +279,7 @@ quoth_status quoth_page_read(quoth_page **out, const quoth_context *context,
         return qt_fail(error, QUOTH_ERROR_LIMIT,
                        "the page has more than the limit of %d bytes",
                        (int)QUOTH_LIMIT_PAGE);
+    QT_TRY(qt_refuse_file(bytes, size, error));
     quoth_page *page = qt_memory_resize(&context->memory, NULL, sizeof *page);
     if (!page) return qt_fail_memory(error);
     memset(page, 0, sizeof *page);

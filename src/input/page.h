@@ -6,6 +6,9 @@
 #include "base/trace.h"
 #include "lang/pack.h"
 
+/* Refuses what is no text by its first bytes: PDF, archives, RTF, MHTML. */
+quoth_status qt_refuse_file(const char *bytes, size_t size, quoth_error *error) QT_CHECK;
+
 /* ---- charset: the file's bytes as UTF-8 ---- */
 
 /* Decodes a page by its byte-order mark, its meta element, as UTF-8 if that is what it
@@ -79,6 +82,11 @@ typedef struct qt_block {
 } qt_block;
 QT_TABLE(qt_block, qt_blocks);
 
+/* The text of elements [first, end) without what is left out, blanks as one, cut at
+ * size - 1 bytes and terminated; its size. */
+size_t qt_block_text(const qt_markup *markup, uint32_t first, uint32_t end, char *out,
+                     size_t size);
+
 /* Finds the blocks of the page and marks those of its article, and the elements that are
  * left out. title may be NULL. */
 quoth_status qt_extract_blocks(const qt_memory *memory, qt_matcher *matcher,
@@ -89,8 +97,13 @@ quoth_status qt_extract_blocks(const qt_memory *memory, qt_matcher *matcher,
 
 typedef struct qt_page_facts {
     const char *title, *byline, *publisher, *published, *url; /* in the arena, or NULL */
+    const char *headline, *visible_byline; /* as the page shows them, or NULL */
     bool closed; /* the page says that only a part is free to read */
 } qt_page_facts;
+
+/* The name in a line "By …", in the arena; NULL where it is no byline. */
+const char *qt_page_byline(qt_arena *arena, qt_matcher *matcher, const char *line,
+                           bool *failed);
 
 quoth_status qt_page_facts_find(qt_arena *arena, qt_matcher *matcher,
                                 const qt_markup *markup, qt_page_facts *out,

@@ -14,15 +14,46 @@
 
 #include "base/utf8.h"
 #include "document.h"
+#include "input/page.h"
+
+/* Whether `what` stands at the beginning of one of the first lines. */
+static bool has_line(const char *bytes, size_t size, const char *what) {
+    size_t length = strlen(what);
+    for (size_t at = 0; at + length <= size; at++)
+        if ((!at || bytes[at - 1] == '\n') && !memcmp(bytes + at, what, length))
+            return true;
+    return false;
+}
+
+quoth_status qt_refuse_file(const char *bytes, size_t size, quoth_error *error) {
+    static const struct {
+        const char *start;
+        size_t size;
+        const char *message;
+    } kinds[] = {
+        {"%PDF-", 5, "this is a PDF file, not text"},
+        {"\x1F\x8B", 2, "this is a compressed file (gzip); unpack it first"},
+        {"PK\x03\x04", 4, "this is a ZIP archive (.docx and .epub are), not text"},
+        {"{\\rtf", 5, "this is an RTF file; save it as plain text"},
+    };
+    enum { LOOKED_AT = 1024 };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (size >= kinds[i].size && !memcmp(bytes, kinds[i].start, kinds[i].size))
+            return qt_fail(error, QUOTH_ERROR_INPUT, "%s", kinds[i].message);
+    size_t looked = size < LOOKED_AT ? size : LOOKED_AT;
+    if (has_line(bytes, looked, "MIME-Version:") &&
+        has_line(bytes, looked, "Content-Type: multipart/related"))
+        return qt_fail(error, QUOTH_ERROR_INPUT,
+                       "this is an MHTML archive; save the page as HTML instead");
+    return QUOTH_OK;
+}
 
 static quoth_status refuse_other_files(qt_stage *stage, const char *bytes, size_t size) {
+    QT_TRY(qt_refuse_file(bytes, size, stage->error));
     if (size >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2)))
         return qt_fail(stage->error, QUOTH_ERROR_INPUT,
                        "this is UTF-16 text; convert it to UTF-8 first");
-    size_t looked = size < 1024 ? size : 1024;
-    if (size >= 5 && !memcmp(bytes, "%PDF-", 5))
-        return qt_fail(stage->error, QUOTH_ERROR_INPUT, "this is a PDF file, not text");
-    if (memchr(bytes, '\0', looked))
+    if (memchr(bytes, '\0', size < 1024 ? size : 1024))
         return qt_fail(stage->error, QUOTH_ERROR_INPUT,
                        "this is a binary file, not text");
     return QUOTH_OK;
@@ -121,7 +152,7 @@ quoth_status qt_text_read(qt_stage *stage, const quoth_article *article, qt_text
         return qt_fail(stage->error, QUOTH_ERROR_LIMIT,
                        "the article has more than the limit of %d bytes",
                        (int)QUOTH_LIMIT_TEXT);
-    QT_TRY(refuse_other_files(stage, bytes, size));
+    if (!article->piece_count) QT_TRY(refuse_other_files(stage, bytes, size));
     size_t skipped = 0;
     if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
         skipped = 3;

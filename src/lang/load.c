@@ -172,6 +172,8 @@ static quoth_status intern(loader *load, line field, qt_word **out) {
     *word = (qt_word){.hash = hash, .length = (uint8_t)size, .phrases = QT_NONE};
     QT_TRY(add_string(load, key, size, &word->text));
     uint32_t slot = hash & pack->slot_mask;
+    /* made by the caller where there was none */
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
     while (pack->slots[slot] != QT_NONE) slot = (slot + 1) & pack->slot_mask;
     pack->slots[slot] = pack->words.count - 1;
     *out = word;
@@ -406,7 +408,7 @@ static quoth_status read_rules(loader *load, line current, uint32_t *state) {
         const char *equals = memchr(field.text, '=', field_size(field));
         if (!equals) return bad_line(load, field.text, "condition without `=`");
         line key = {field.text, equals}, value = {equals + 1, field.end};
-        qt_word *word;
+        qt_word *word = NULL;
         if (field_is(key, "before")) {
             QT_TRY(tag_set(load, value, &rule.before));
         } else if (field_is(key, "before2")) {

@@ -58,6 +58,7 @@ quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t
     if (!bearers->slots || bearers->used * 2 > bearers->mask)
         QT_TRY(grow(resolver, bearers));
     uint32_t slot = hash & bearers->mask;
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): grow() made them
     while (bearers->slots[slot].count && bearers->slots[slot].hash != hash)
         slot = (slot + 1) & bearers->mask;
     qt_bearer *bearer = &bearers->slots[slot];
@@ -103,6 +104,7 @@ quoth_status qt_entity_named(qt_resolver *resolver, qt_entity_kind kind,
         *entity = known->entity;
         return QUOTH_OK;
     }
+    *entity = QT_NONE;
     QT_TRY(qt_entity_new(resolver, kind, label, size, entity));
     return qt_bearers_add(resolver, &resolver->labels, hash, *entity);
 }
@@ -468,6 +470,7 @@ static bool shows_person(const qt_resolver *resolver, const single_names *single
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
     if (role_before_comma(doc, item->tokens)) return true;
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention])
         return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
     if (describes_person(doc, item->tokens.end)) return true;

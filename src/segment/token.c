@@ -179,7 +179,6 @@ static uint32_t word_end(const scanner *scan, uint32_t at, bool *inner_stop) {
         uint32_t next_length, after = peek(scan, at + length, &next_length);
         if (next_length >= 5 || !before || !joins(scan, at, c, before, after)) break;
         if (c == '.') *inner_stop = true;
-        before = 0x100; /* no digit, no capital */
         at += length + next_length;
         before = after;
     }

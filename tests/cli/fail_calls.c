@@ -4,8 +4,8 @@
  *     LD_PRELOAD=libfail_calls.so FAIL_CALL=write FAIL_AT=3 quoth ...
  *
  * FAIL_CALL is malloc (and calloc, realloc), fopen, fread, fwrite, fflush, fsync, rename,
- * mkstemp or close (fclose). FAIL_COUNT=FILE: the number of calls goes to FILE at the end.
- * With FAIL_AFTER=1 all later calls fail as well.
+ * mkstemp or close (fclose). FAIL_COUNT=FILE: the number of calls goes to FILE at the
+ * end. With FAIL_AFTER=1 all later calls fail as well.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
