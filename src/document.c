@@ -3,6 +3,8 @@
  */
 #include "document.h"
 
+#include "input/page.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -36,6 +38,7 @@ quoth_status quoth_context_new(quoth_context **out, const quoth_context_options 
         quoth_context_free(context);
         return status;
     }
+    qt_markup_init();
     *out = context;
     return QUOTH_OK;
 }

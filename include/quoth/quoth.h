@@ -270,7 +270,8 @@ QUOTH_API void quoth_escape(const char *bytes, size_t size, quoth_sink sink, voi
 typedef enum quoth_input {
     QUOTH_INPUT_TEXT,
     QUOTH_INPUT_HTML,
-    QUOTH_INPUT_JSONL
+    QUOTH_INPUT_JSONL,
+    QUOTH_INPUT_OTHER /* compressed, PDF, UTF-16 text...: refused as a text */
 } quoth_input;
 
 /* What a file is, by its first bytes (4 KiB are enough). */

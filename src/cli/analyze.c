@@ -15,8 +15,6 @@
 /* A JSON line holds one article and its members, escapes included. */
 static const size_t line_limit = (size_t)QUOTH_LIMIT_TEXT * 2;
 
-enum { PEEKED = 4096 }; /* bytes that tell what a file is */
-
 typedef struct job {
     const cli_options *options;
     quoth_context *context;
@@ -49,6 +47,17 @@ static void write_separator(const job *work, const char *id, const cli_item *ite
     fputs(" <==\n", item->output);
 }
 
+/* Bytes that are no UTF-8 are read, and said. */
+static void note_faults(cli_item *item, const quoth_document *document) {
+    quoth_diagnostic fault;
+    for (size_t i = 0; quoth_document_diagnostic(document, i, &fault); i++) {
+        if (strcmp(fault.code, "ill-formed-utf8")) continue;
+        snprintf(item->notice, sizeof item->notice, "line %u, column %u: %s", fault.line,
+                 fault.column, fault.message);
+        return;
+    }
+}
+
 static quoth_status analyze(const job *work, cli_item *item,
                             const quoth_article *article) {
     quoth_document *document = NULL;
@@ -61,6 +70,7 @@ static quoth_status analyze(const job *work, cli_item *item,
     item->written = true;
     item->quotations = quoth_document_quotation_count(document);
     item->nodes = quoth_document_node_count(document);
+    if (!item->notice[0]) note_faults(item, document);
     quoth_document_free(document);
     return status;
 }
@@ -131,7 +141,7 @@ static void say_what_came(const job *work, cli_item *item) {
     if (item->notice[0] && !options->quiet) cli_complain(name, item->notice);
     if (options->verbose && item->written) {
         char line[96];
-        snprintf(line, sizeof line, "%zu bytes, %zu quotations, %zu nodes, %.1f ms",
+        snprintf(line, sizeof line, "bytes %zu, quotations %zu, nodes %zu, %.1f ms",
                  item->size, item->quotations, item->nodes, item->seconds * 1000);
         cli_note(name, line);
     }
@@ -171,43 +181,40 @@ static void fail_input(job *work, const char *path, const quoth_error *error) {
         item.line = error->line;
     } else {
         item.error.status = QUOTH_ERROR_IO;
-        snprintf(item.error.message, sizeof item.error.message, "%s", strerror(errno));
+        snprintf(item.error.message, sizeof item.error.message, "%s%s", strerror(errno),
+                 errno == EISDIR ? "; read its files with -r" : "");
     }
     cli_flow_put(work->flow, &item);
 }
 
 /* ---- reading: files become items ---- */
 
-/* The file's name without folder and suffix. */
+/* The file's name without folder and suffix; what is no text in it escaped. */
 static char *id_of(const char *path) {
     if (!strcmp(path, "-")) return strdup("stdin");
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
-    return strndup(name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
+    char *id = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&id, &size);
+    if (!stream) return NULL;
+    quoth_escape(name, dot && dot != name ? (size_t)(dot - name) : strlen(name), cli_sink,
+                 stream);
+    return fclose(stream) ? NULL : id;
 }
 
-/* A stream whose first bytes were looked at. */
-typedef struct source {
-    const char *path;
-    FILE *stream;
-    char head[PEEKED];
-    size_t head_size, at;
-} source;
-
-static int next_byte(source *from) {
-    if (from->at < from->head_size) return (unsigned char)from->head[from->at++];
-    return getc_unlocked(from->stream);
+static int next_byte(cli_source *from) {
+    if (from->at == from->size && !cli_source_fill(from)) return EOF;
+    return (unsigned char)from->bytes[from->at++];
 }
 
-static void put_whole(job *work, source *from, quoth_input kind) {
+static void put_whole(job *work, cli_source *from, quoth_input kind) {
     const char *path = from->path;
     cli_item item = {
         .name = strdup(path), .id = id_of(path), .kind = kind, .several = work->many};
     bool page = kind == QUOTH_INPUT_HTML;
     size_t limit = page ? QUOTH_LIMIT_PAGE : QUOTH_LIMIT_TEXT;
-    if (item.name && item.id &&
-        cli_read_all(from->stream, from->head, from->head_size, limit, &item.bytes,
-                     &item.size)) {
+    if (item.name && item.id && cli_source_all(from, limit, &item.bytes, &item.size)) {
         cli_flow_put(work->flow, &item);
         return;
     }
@@ -250,7 +257,7 @@ static void refuse_long_line(job *work, const char *path, uint32_t number) {
 }
 
 /* A line of any length: getc, because a line without end must not be read into memory. */
-static void put_lines(job *work, source *from) {
+static void put_lines(job *work, cli_source *from) {
     const char *path = from->path;
     static const unsigned char mark[] = {0xEF, 0xBB, 0xBF};
     char *line = NULL;
@@ -283,7 +290,10 @@ static void put_lines(job *work, source *from) {
         }
         line[size++] = (char)c;
     }
-    if (ferror(from->stream) && !cli_interrupted()) fail_input(work, path, NULL);
+    if (from->error && !cli_interrupted()) {
+        errno = from->error;
+        fail_input(work, path, NULL);
+    }
     free(line);
 }
 
@@ -292,17 +302,18 @@ static bool has_suffix(const char *path, const char *suffix) {
     return length > size && !strcmp(path + length - size, suffix);
 }
 
-/* As told, or by suffix, or by the file's first bytes. */
-static quoth_input kind_of(const job *work, const source *from) {
+/* As told, or by the file's first bytes; where they are nothing else, a suffix tells
+ * lines of which the first is bad. */
+static quoth_input kind_of(const job *work, const cli_source *from) {
     switch (work->options->input) {
     case INPUT_TEXT: return QUOTH_INPUT_TEXT;
     case INPUT_HTML: return QUOTH_INPUT_HTML;
     case INPUT_JSONL: return QUOTH_INPUT_JSONL;
     case INPUT_AUTO: break;
     }
-    if (has_suffix(from->path, ".jsonl") || has_suffix(from->path, ".ndjson"))
-        return QUOTH_INPUT_JSONL;
-    return quoth_input_kind(from->head, from->head_size);
+    quoth_input kind = quoth_input_kind(from->bytes, from->size);
+    bool lines = has_suffix(from->path, ".jsonl") || has_suffix(from->path, ".ndjson");
+    return kind == QUOTH_INPUT_TEXT && lines ? QUOTH_INPUT_JSONL : kind;
 }
 
 /* The only input decides how the graph is written: lines for lines. */
@@ -312,25 +323,20 @@ static void settle_format(job *work, quoth_input kind) {
         work->format = QUOTH_FORMAT_JSONL;
 }
 
-static void read_input(job *work, const char *path) {
-    bool standard = !strcmp(path, "-");
-    source from = {.path = path, .stream = standard ? stdin : fopen(path, "rb")};
-    if (from.stream) {
-        from.head_size = fread(from.head, 1, sizeof from.head, from.stream);
-        if (ferror(from.stream)) from.head_size = 0;
-    }
-    if (!from.stream || ferror(from.stream)) {
+static void read_input(job *work, cli_source *from, const char *path) {
+    if (!cli_source_open(from, path)) {
         if (!cli_interrupted()) fail_input(work, path, NULL);
-    } else {
-        quoth_input kind = kind_of(work, &from);
-        settle_format(work, kind);
-        if (kind == QUOTH_INPUT_JSONL) {
-            put_lines(work, &from);
-        } else {
-            put_whole(work, &from, kind);
-        }
+        return;
     }
-    if (from.stream && !standard) fclose(from.stream);
+    cli_source_peek(from);
+    quoth_input kind = kind_of(work, from);
+    settle_format(work, kind);
+    if (kind == QUOTH_INPUT_JSONL) {
+        put_lines(work, from);
+    } else {
+        put_whole(work, from, kind);
+    }
+    cli_source_close(from);
 }
 
 /* ---- the command ---- */
@@ -352,8 +358,9 @@ static void say_totals(const job *work) {
     if (work->options->quiet || (work->inputs < 2 && !work->options->verbose)) return;
     if (!work->options->verbose && !work->progress.shown) return;
     double passed = cli_seconds() - work->progress.started;
-    fprintf(stderr, "quoth: %lu articles, %lu failed, %lu quotations, %.1f s\n",
-            work->inputs, work->failed, work->quotations, passed);
+    fprintf(stderr, "quoth: %lu inputs, %lu failed, %lu quotations, %.1f s%s\n",
+            work->inputs, work->failed, work->quotations, passed,
+            cli_interrupted() ? ", interrupted" : "");
 }
 
 /* Reads, analyses and writes all inputs; whether the output is whole. */
@@ -361,20 +368,25 @@ static bool run_inputs(job *work, const cli_inputs *inputs) {
     const cli_options *options = work->options;
     if (!cli_output_open(&work->output, options->output)) return false;
     cli_progress_start(&work->progress, options, inputs->bytes);
-    cli_catch_interrupts();
+    cli_interrupts_remove(work->output.temporary);
     work->flow =
         cli_flow_start(options->threads, work->output.stream, work_on, close_item, work);
     if (!work->flow) {
         cli_complain("threads", strerror(ENOMEM));
         return cli_output_close(&work->output, false);
     }
-    for (size_t i = 0; i < inputs->count && !is_over(work); i++)
-        read_input(work, inputs->paths[i]);
+    cli_source *from = malloc(sizeof *from);
+    if (!from) cli_complain("inputs", strerror(ENOMEM));
+    for (size_t i = 0; from && i < inputs->count && !is_over(work); i++)
+        read_input(work, from, inputs->paths[i]);
+    work->failed += !from;
+    free(from);
     cli_flow_end(work->flow);
     cli_progress_clear(&work->progress);
     if (work->broken && work->output.path)
         cli_complain(work->output.path, "cannot be written");
-    bool keep = !work->broken && (work->written || !work->failed);
+    bool keep = !work->broken && (work->written || (!work->failed && !cli_interrupted()));
+    cli_interrupts_remove(NULL); /* closing renames or removes it */
     bool closed = cli_output_close(&work->output, keep) && keep;
     say_totals(work);
     return closed;
@@ -405,6 +417,7 @@ static int run(int count, char **arguments, quoth_format format) {
         cli_complain_error(options.patterns ? options.patterns : "patterns", &error);
         return EXIT_USAGE;
     }
+    cli_interrupts_begin();
     cli_inputs inputs;
     bool good = cli_inputs_find(&inputs, &options);
     work.many = inputs.many;
@@ -412,6 +425,7 @@ static int run(int count, char **arguments, quoth_format format) {
     good = good && run_inputs(&work, &inputs);
     cli_inputs_free(&inputs);
     quoth_context_free(work.context);
+    cli_interrupts_end();
     if (cli_interrupted()) return EXIT_SIGNAL + cli_interrupted();
     return work.failed || !good ? EXIT_INPUTS : EXIT_DONE;
 }

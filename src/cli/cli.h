@@ -53,10 +53,25 @@ bool cli_output_open(cli_output *output, const char *path);
 bool cli_output_close(cli_output *output, bool keep);
 int cli_sink(void *stream, const char *bytes, size_t size);
 
-/* The whole of a stream of which head was read already; *bytes is freed by the caller.
- * Stops above limit + 1 bytes. */
-bool cli_read_all(FILE *stream, const char *head, size_t head_size, size_t limit,
-                  char **bytes, size_t *size);
+/* Where input comes from: a file, or standard input for "-". */
+typedef struct cli_source {
+    const char *path;
+    int descriptor;
+    bool ended;
+    int error; /* errno of a read that failed, or 0 */
+    size_t size, at;
+    char bytes[65536]; /* [at, size) are not taken yet */
+} cli_source;
+/* false: errno says why. */
+bool cli_source_open(cli_source *source, const char *path);
+void cli_source_close(cli_source *source);
+/* Reads more where nothing is left; false at the end, after an error or an interrupt. */
+bool cli_source_fill(cli_source *source);
+/* Sees to it that the first bytes are there that tell what the file is. */
+void cli_source_peek(cli_source *source);
+/* All that is left; *bytes is freed by the caller. Stops above limit + 1 bytes. false:
+ * errno says why. */
+bool cli_source_all(cli_source *source, size_t limit, char **bytes, size_t *size);
 
 /* ---- inputs: the files to read, in order ---- */
 
@@ -107,7 +122,7 @@ void cli_flow_put(cli_flow *flow, cli_item *item);
 /* Waits for all, joins the threads, frees. */
 void cli_flow_end(cli_flow *flow);
 
-/* ---- progress, and the end by a signal ---- */
+/* ---- progress ---- */
 
 typedef struct cli_progress {
     bool shown;
@@ -121,10 +136,17 @@ void cli_progress_step(cli_progress *progress, uint64_t bytes, unsigned articles
 void cli_progress_clear(cli_progress *progress);
 double cli_seconds(void);
 
-/* From now on an interrupt only asks for the end: cli_interrupted is its number, else 0.
- */
-void cli_catch_interrupts(void);
+/* ---- interrupts: see interrupt.c ---- */
+
+void cli_interrupts_begin(void);
+void cli_interrupts_end(void);
+/* The file that a second signal removes; NULL: none. It must outlive its use. */
+void cli_interrupts_remove(const char *temporary);
+/* The number of the signal that asked for the end, or 0. */
 int cli_interrupted(void);
+/* Around a read that may wait: an interrupt ends it, with EINTR. */
+void cli_read_begins(void);
+void cli_read_ends(void);
 
 /* Commands: the arguments begin after the command's name; the exit code. */
 int cli_graph(int count, char **arguments);

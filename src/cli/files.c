@@ -4,6 +4,7 @@
  */
 #define _XOPEN_SOURCE 700
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,16 +60,66 @@ void cli_complain_error(const char *name, const quoth_error *error) {
     fputc('\n', stderr);
 }
 
-bool cli_read_all(FILE *stream, const char *head, size_t head_size, size_t limit,
-                  char **bytes, size_t *size) {
-    size_t capacity = head_size ? 65536 : 0;
-    *bytes = capacity ? malloc(capacity) : NULL;
-    *size = head_size;
-    if (capacity && !*bytes) return false;
-    if (head_size) memcpy(*bytes, head, head_size);
-    while (*size <= limit) {
-        if (*size == capacity) {
-            capacity = capacity ? capacity * 2 : 65536;
+/* ---- reading ---- */
+
+bool cli_source_open(cli_source *source, const char *path) {
+    source->path = path;
+    source->ended = false;
+    source->error = 0;
+    source->size = source->at = 0;
+    source->descriptor = STDIN_FILENO;
+    if (!strcmp(path, "-")) return true;
+    cli_read_begins(); /* a pipe is opened when its writer comes */
+    source->descriptor = open(path, O_RDONLY);
+    cli_read_ends();
+    return source->descriptor >= 0;
+}
+
+void cli_source_close(cli_source *source) {
+    if (source->descriptor > STDIN_FILENO) close(source->descriptor);
+}
+
+/* Behind what is there, of which nothing is taken yet. */
+static bool read_more(cli_source *source) {
+    while (!source->ended && source->size < sizeof source->bytes) {
+        cli_read_begins();
+        ssize_t got = read(source->descriptor, source->bytes + source->size,
+                           sizeof source->bytes - source->size);
+        cli_read_ends();
+        if (got < 0 && errno == EINTR && !cli_interrupted()) continue;
+        if (got < 0) source->error = errno;
+        source->ended = got <= 0;
+        if (got > 0) {
+            source->size += (size_t)got;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cli_source_fill(cli_source *source) {
+    if (source->at < source->size) return true;
+    source->at = source->size = 0;
+    return read_more(source);
+}
+
+void cli_source_peek(cli_source *source) {
+    enum { ENOUGH = 4096 };
+    /* of a pipe a line will do: the rest may come much later */
+    while (source->size < ENOUGH && !memchr(source->bytes, '\n', source->size) &&
+           read_more(source))
+        continue;
+}
+
+bool cli_source_all(cli_source *source, size_t limit, char **bytes, size_t *size) {
+    size_t capacity = 0;
+    *bytes = NULL;
+    *size = 0;
+    while (*size <= limit && cli_source_fill(source)) {
+        size_t got = source->size - source->at;
+        if (got > limit + 1 - *size) got = limit + 1 - *size;
+        if (*size + got > capacity) {
+            while (*size + got > capacity) capacity = capacity ? capacity * 2 : 65536;
             char *grown = realloc(*bytes, capacity);
             if (!grown) {
                 errno = ENOMEM;
@@ -76,37 +127,63 @@ bool cli_read_all(FILE *stream, const char *head, size_t head_size, size_t limit
             }
             *bytes = grown;
         }
-        size_t wanted = capacity - *size;
-        if (wanted > limit + 1 - *size) wanted = limit + 1 - *size;
-        size_t got = wanted ? fread(*bytes + *size, 1, wanted, stream) : 0;
+        memcpy(*bytes + *size, source->bytes + source->at, got);
         *size += got;
-        if (!got) break;
+        source->at += got;
     }
-    return !ferror(stream);
+    errno = source->error;
+    return !source->error;
+}
+
+/* ---- writing ---- */
+
+/* Where a file at path is made: the path, or what a chain of links there leads to. */
+static char *follow_links(const char *path) {
+    enum { LINKS = 40 };
+    char *at = strdup(path);
+    for (int i = 0; at && i < LINKS; i++) {
+        char name[4096];
+        ssize_t size = readlink(at, name, sizeof name - 1);
+        if (size < 0) return at;
+        name[size] = '\0';
+        const char *slash = strrchr(at, '/');
+        size_t folder = slash && name[0] != '/' ? (size_t)(slash - at) + 1 : 0;
+        char *next = malloc(folder + (size_t)size + 1);
+        if (next) {
+            memcpy(next, at, folder);
+            memcpy(next + folder, name, (size_t)size + 1);
+        }
+        free(at);
+        at = next;
+    }
+    return at;
+}
+
+/* Whether the path names what standard output is: /dev/stdout and the like. */
+static bool is_standard_output(const struct stat *about) {
+    struct stat own;
+    return !fstat(STDOUT_FILENO, &own) && own.st_dev == about->st_dev &&
+           own.st_ino == about->st_ino;
 }
 
 bool cli_output_open(cli_output *output, const char *path) {
     *output = (cli_output){.stream = stdout, .path = path};
-    if (!path || !strcmp(path, "-")) {
+    struct stat info;
+    bool exists = path && !stat(path, &info);
+    if (!path || !strcmp(path, "-") || (exists && is_standard_output(&info))) {
         output->path = NULL;
         return true;
-    }
-    struct stat info;
-    bool exists = !stat(path, &info);
-    /* behind a link, the file it names is replaced, not the link */
-    output->target = exists ? realpath(path, NULL) : strdup(path);
-    if (!output->target) {
-        cli_complain(path, strerror(errno));
-        return false;
     }
     if (exists && !S_ISREG(info.st_mode)) {
         /* a device or a pipe is written as it is */
         output->stream = fopen(path, "wb");
-        if (!output->stream) {
-            cli_complain(path, strerror(errno));
-            free(output->target);
-        }
+        if (!output->stream) cli_complain(path, strerror(errno));
         return output->stream != NULL;
+    }
+    output->target = follow_links(path);
+    if (!output->target) {
+        cli_complain(path, strerror(ENOMEM));
+        return false;
     }
     size_t length = strlen(output->target) + sizeof ".XXXXXX";
     output->temporary = malloc(length);

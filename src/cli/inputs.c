@@ -113,20 +113,34 @@ static bool add_path(cli_inputs *inputs, const cli_options *options, const char 
         !S_ISDIR(about.st_mode))
         return add(inputs, path, strlen(path));
     inputs->many = true;
-    return add_folder(inputs, path);
+    size_t before = inputs->count;
+    if (!add_folder(inputs, path)) return false;
+    if (inputs->count == before && !options->quiet)
+        cli_complain(path, "no .txt, .html or .jsonl file is in this folder");
+    return true;
+}
+
+/* A path a line; where the list holds a NUL byte, a path before each of them. */
+static bool read_list(cli_inputs *inputs, const char *path, char **bytes, size_t *size) {
+    cli_source *source = malloc(sizeof *source);
+    if (!source) return false;
+    bool opened = cli_source_open(source, path);
+    if (!opened || !cli_source_all(source, list_limit, bytes, size)) {
+        cli_complain(path, strerror(errno));
+        inputs->failed++;
+        *size = 0;
+    }
+    if (opened) cli_source_close(source);
+    free(source);
+    return true;
 }
 
 /* A path a line; where the list holds a NUL byte, a path before each of them. */
 static bool add_list(cli_inputs *inputs, const cli_options *options) {
-    const char *path = options->files_from;
-    bool standard = !strcmp(path, "-");
-    FILE *stream = standard ? stdin : fopen(path, "rb");
     char *bytes = NULL;
     size_t size = 0;
-    bool good = stream && cli_read_all(stream, NULL, 0, list_limit, &bytes, &size);
-    if (!good) cli_complain(path, strerror(errno));
-    if (stream && !standard) fclose(stream);
-    char border = good && size && memchr(bytes, '\0', size) ? '\0' : '\n';
+    bool good = read_list(inputs, options->files_from, &bytes, &size);
+    char border = size && memchr(bytes, '\0', size) ? '\0' : '\n';
     for (size_t at = 0; good && at < size;) {
         const char *stop = memchr(bytes + at, border, size - at);
         size_t length = stop ? (size_t)(stop - bytes) - at : size - at;
@@ -147,8 +161,8 @@ bool cli_inputs_find(cli_inputs *inputs, const cli_options *options) {
     bool good = true;
     for (int i = 0; good && i < options->input_count; i++)
         good = add_path(inputs, options, options->inputs[i]);
-    if (!good) cli_complain("inputs", strerror(ENOMEM));
     if (good && options->files_from) good = add_list(inputs, options);
+    if (!good) cli_complain("inputs", strerror(ENOMEM));
     for (size_t i = 0; good && i < inputs->count; i++) {
         struct stat about;
         if (!stat(inputs->paths[i], &about) && S_ISREG(about.st_mode))

@@ -12,6 +12,10 @@ static int usage(void) {
 int cli_patterns(int count, char **arguments) {
     cli_options options;
     if (!cli_options_read(&options, count, arguments)) return EXIT_USAGE;
+    if (options.output) {
+        cli_complain(options.output, "patterns writes to standard output only");
+        return EXIT_USAGE;
+    }
     if (options.input_count < 1 || options.input_count > 2) return usage();
     const char *action = options.inputs[0];
     bool check = !strcmp(action, "check");

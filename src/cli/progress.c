@@ -1,12 +1,12 @@
 /*
- * A line on stderr while many articles are analysed, and the end by Ctrl-C.
+ * A line on stderr while many articles are analysed.
  *
  *     [#########                     ]  31 %  262 articles, 1,204 a second, 0:02 left
  */
 #define _POSIX_C_SOURCE 200809L
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,9 +26,11 @@ void cli_progress_start(cli_progress *progress, const cli_options *options,
     const char *when = options->progress;
     const char *term = getenv("TERM");
     bool dumb = term && !strcmp(term, "dumb");
+    struct stat about;
+    bool to_file =
+        options->output || (!fstat(STDOUT_FILENO, &about) && S_ISREG(about.st_mode));
     bool shown = !strcmp(when, "always") ||
-                 (!strcmp(when, "auto") && !dumb && isatty(STDERR_FILENO) &&
-                  (options->output || !isatty(STDOUT_FILENO)));
+                 (!strcmp(when, "auto") && !dumb && isatty(STDERR_FILENO) && to_file);
     *progress = (cli_progress){.shown = shown && !options->quiet,
                                .started = cli_seconds(),
                                .all_bytes = all_bytes};
@@ -73,23 +75,4 @@ void cli_progress_step(cli_progress *progress, uint64_t bytes, unsigned articles
     if (progress->drawn > 0 && now - progress->drawn < redraw_after) return;
     draw(progress, now);
     progress->drawn = now;
-}
-
-/* ---- interrupts ---- */
-
-static volatile sig_atomic_t interrupted;
-
-static void note(int number) {
-    interrupted = number;
-}
-
-void cli_catch_interrupts(void) {
-    /* a second one ends the process at once; reads are broken off */
-    struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-int cli_interrupted(void) {
-    return interrupted;
 }

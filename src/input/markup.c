@@ -525,6 +525,10 @@ static void listen(xmlSAXHandler *handler) {
                                .comment = on_comment};
 }
 
+void qt_markup_init(void) {
+    xmlInitParser();
+}
+
 quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
                             qt_markup *out, quoth_error *error) {
     reader in = {.memory = memory, .source = source, .out = out, .error = error};

@@ -41,35 +41,57 @@ static bool begins_with(const char *bytes, size_t size, const char *tag) {
     return true;
 }
 
-quoth_input quoth_input_kind(const char *bytes, size_t size) {
+static bool is_html(const char *bytes, size_t size) {
     static const char *const marks[] = {"<!doctype html", "<html", "<head",
                                         "<body",          "<meta", "<title",
                                         "<article",       "<div",  "<p>"};
-    static const char *const starts[] = {"<!--", "<?xml"};
-    if (size > LOOKED_AT) size = LOOKED_AT;
-    size_t at = size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    bool wide =
-        size >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
-    char narrow[LOOKED_AT / 2];
-    if (wide) { /* UTF-16: every other byte tells enough */
-        size_t length = 0, from = bytes[0] == '\xFF' ? 2 : 3;
-        for (size_t i = from; i < size; i += 2) narrow[length++] = bytes[i];
-        bytes = narrow;
-        size = length;
-        at = 0;
-    }
-    while (at < size && bytes[at] && strchr(" \t\r\n", bytes[at])) at++;
-    if (begins_with(bytes + at, size - at, "{\\rtf")) return QUOTH_INPUT_TEXT;
-    if (at < size && bytes[at] == '{') return wide ? QUOTH_INPUT_TEXT : QUOTH_INPUT_JSONL;
+    static const char *const prologues[] = {"<!--", "<?xml"};
+    enum { SURE = 4 }; /* the first marks, after a prologue */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (begins_with(bytes + at, size - at, marks[i])) return QUOTH_INPUT_HTML;
-    bool prologue = false;
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        prologue |= begins_with(bytes + at, size - at, starts[i]);
-    for (size_t from = at; prologue && from < size; from++)
-        for (size_t i = 0; i < 4; i++)
-            if (begins_with(bytes + from, size - from, marks[i])) return QUOTH_INPUT_HTML;
-    return QUOTH_INPUT_TEXT;
+        if (begins_with(bytes, size, marks[i])) return true;
+    bool prologue =
+        begins_with(bytes, size, prologues[0]) || begins_with(bytes, size, prologues[1]);
+    for (size_t at = 0; prologue && at < size; at++)
+        for (size_t i = 0; i < SURE; i++)
+            if (begins_with(bytes + at, size - at, marks[i])) return true;
+    return false;
+}
+
+static bool is_blank_byte(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* An object, or an array of them: the latter is refused line by line, with its place. */
+static bool is_json(const char *bytes, size_t size) {
+    size_t at = size && bytes[0] == '[' ? 1 : 0;
+    bool array = at;
+    while (at < size && is_blank_byte(bytes[at])) at++;
+    if (at >= size || bytes[at] != '{') return false;
+    for (at++; at < size && is_blank_byte(bytes[at]);) at++;
+    return at < size ? bytes[at] == '"' || bytes[at] == '}' : !array;
+}
+
+quoth_input quoth_input_kind(const char *bytes, size_t size) {
+    if (size > LOOKED_AT) size = LOOKED_AT;
+    quoth_error error;
+    if (qt_refuse_file(bytes, size, &error)) return QUOTH_INPUT_OTHER;
+    char narrow[LOOKED_AT / 2];
+    bool little = size >= 2 && !memcmp(bytes, "\xFF\xFE", 2);
+    if (little || (size >= 2 && !memcmp(bytes, "\xFE\xFF", 2))) {
+        size_t length = 0; /* UTF-16: every other byte tells enough */
+        for (size_t i = little ? 2 : 3; i < size; i += 2) narrow[length++] = bytes[i];
+        size_t at = 0;
+        while (at < length && is_blank_byte(narrow[at])) at++;
+        return is_html(narrow + at, length - at) ? QUOTH_INPUT_HTML : QUOTH_INPUT_OTHER;
+    }
+    if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        bytes += 3;
+        size -= 3;
+    }
+    size_t at = 0;
+    while (at < size && is_blank_byte(bytes[at])) at++;
+    if (is_html(bytes + at, size - at)) return QUOTH_INPUT_HTML;
+    return is_json(bytes + at, size - at) ? QUOTH_INPUT_JSONL : QUOTH_INPUT_TEXT;
 }
 
 /* ---- the text ---- */

@@ -64,6 +64,9 @@ typedef struct qt_markup {
     bool cut;                /* a limit ended the reading */
 } qt_markup;
 
+/* Before the first thread reads a page: libxml2 has state of its own to set up. */
+void qt_markup_init(void);
+
 quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
                             qt_markup *out, quoth_error *error) QT_CHECK;
 void qt_markup_free(const qt_memory *memory, qt_markup *markup);

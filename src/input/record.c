@@ -12,6 +12,7 @@ enum { JSON_DEPTH = 64, MEMBERS = 12 };
 
 struct quoth_record {
     json_t *object;
+    json_t *made; /* strings that the object does not hold as such */
     quoth_article article;
 };
 
@@ -38,36 +39,86 @@ static const struct {
       "firstcreated", "versioncreated", "pubdate", "publication_date", "date"}},
     {"url", NULL, {"url", "link", "source_url", "canonical_url"}},
 };
-enum { KNOWN = sizeof known / sizeof *known, TEXT = 0 };
+enum { KNOWN = sizeof known / sizeof *known, TEXT = 0, ID = 1 };
+static const double MOST = 9007199254740992; /* whole numbers up to here are exact */
 
-/* A string, or the first of an array where a list is meant: names, or ninjs 2's objects
- * with a "value". */
-static const json_t *string_of(const json_t *value, bool list) {
-    if (list && json_is_array(value)) value = json_array_get(value, 0);
-    if (list && json_is_object(value)) {
+/* A string with something in it, or of an object its "value" or "name". */
+static const json_t *string_of(const json_t *value) {
+    if (json_is_object(value)) {
         const json_t *inner = json_object_get(value, "value");
         value = inner ? inner : json_object_get(value, "name");
     }
-    return json_is_string(value) ? value : NULL;
+    return json_string_length(value) ? value : NULL;
 }
 
-static const json_t *find(const json_t *object, unsigned index,
+/* The first string of an array; of ninjs 2's bodies the plain one, if there is one. */
+static const json_t *first_of(const json_t *array) {
+    const json_t *item, *first = NULL;
+    size_t index;
+    json_array_foreach(array, index, item) {
+        const char *type = json_string_value(json_object_get(item, "contentType"));
+        const json_t *value = string_of(item);
+        if (value && type && !strcmp(type, "text/plain")) return value;
+        if (!first) first = value;
+    }
+    return first;
+}
+
+/* A new string: the names of an array, joined by commas; NULL for none. */
+static json_t *joined(const json_t *array) {
+    json_t *all = NULL;
+    const json_t *item;
+    size_t index;
+    json_array_foreach(array, index, item) {
+        const char *name = json_string_value(string_of(item));
+        if (!name) continue;
+        json_t *longer = all ? json_sprintf("%s, %s", json_string_value(all), name)
+                             : json_string(name);
+        json_decref(all);
+        all = longer;
+    }
+    return all;
+}
+
+/* An id that is a number is its digits. */
+static json_t *digits_of(const json_t *value) {
+    double number = json_number_value(value);
+    bool whole = json_is_number(value) && number >= -MOST && number <= MOST &&
+                 number == (double)(json_int_t)number;
+    return whole ? json_sprintf("%" JSON_INTEGER_FORMAT, (json_int_t)number) : NULL;
+}
+
+/* What a member gives, as a string; what is made for it lives in record->made. */
+static const json_t *read_member(quoth_record *record, unsigned index, const char *name) {
+    const json_t *value = json_object_get(record->object, name);
+    if (json_is_string(value)) return string_of(value);
+    if (index == TEXT) return NULL;
+    json_t *made = index == ID            ? digits_of(value)
+                   : json_is_array(value) ? joined(value)
+                                          : json_copy((json_t *)string_of(value));
+    if (made) json_array_append_new(record->made, made);
+    return made;
+}
+
+static const json_t *find(quoth_record *record, unsigned index,
                           const quoth_record_options *options) {
-    bool list = index != TEXT;
     for (size_t i = 0; options && i < options->field_count; i++) {
         if (strcmp(options->fields[i].name, known[index].name)) continue;
-        const json_t *value =
-            string_of(json_object_get(object, options->fields[i].member), list);
+        const json_t *value = read_member(record, index, options->fields[i].member);
         if (value) return value;
     }
     for (size_t i = 0; i < MEMBERS && known[index].members[i]; i++) {
-        const json_t *value =
-            string_of(json_object_get(object, known[index].members[i]), list);
+        const json_t *value = read_member(record, index, known[index].members[i]);
         if (value) return value;
     }
-    return known[index].plural
-               ? string_of(json_object_get(object, known[index].plural), true)
-               : NULL;
+    if (known[index].plural) {
+        const json_t *value =
+            first_of(json_object_get(record->object, known[index].plural));
+        if (value) return value;
+    }
+    /* an empty text is a text too */
+    const json_t *own = json_object_get(record->object, known[index].name);
+    return index == TEXT && json_is_string(own) ? own : NULL;
 }
 
 static quoth_status fill(quoth_record *record, const quoth_record_options *options,
@@ -76,13 +127,15 @@ static quoth_status fill(quoth_record *record, const quoth_record_options *optio
     if (!json_is_object(object))
         return qt_fail_at(error, QUOTH_ERROR_INPUT, NULL, 1, 1,
                           "a line must hold an object");
-    const json_t *text = find(object, TEXT, options);
+    record->made = json_array();
+    if (!record->made) return qt_fail_memory(error);
+    const json_t *text = find(record, TEXT, options);
     if (!text)
         return qt_fail_at(error, QUOTH_ERROR_INPUT, NULL, 1, 1,
                           "the object has no string \"text\"");
     const char *values[KNOWN] = {NULL};
     for (unsigned i = 1; i < KNOWN; i++)
-        values[i] = json_string_value(find(object, i, options));
+        values[i] = json_string_value(find(record, i, options));
     record->article = (quoth_article){.size = sizeof(quoth_article),
                                       .text = json_string_value(text),
                                       .text_size = json_string_length(text),
@@ -128,8 +181,9 @@ quoth_status quoth_record_parse(quoth_record **out, const char *line, size_t siz
     quoth_record *record = calloc(1, sizeof *record);
     if (!record) return qt_fail_memory(error);
     json_error_t problem;
-    record->object =
-        json_loadb(line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &problem);
+    record->object = json_loadb(
+        line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+        &problem);
     quoth_status status = QUOTH_OK;
     if (!record->object && json_error_code(&problem) == json_error_out_of_memory) {
         status = qt_fail_memory(error);
@@ -154,6 +208,7 @@ const quoth_article *quoth_record_article(const quoth_record *record) {
 
 void quoth_record_free(quoth_record *record) {
     if (!record) return;
+    json_decref(record->made);
     json_decref(record->object);
     free(record);
 }
