@@ -448,8 +448,10 @@ static quoth_status compile(loader *load, line pattern, qt_regex *regex) {
         if (offset > field_size(pattern)) offset = field_size(pattern);
         return bad_line(load, pattern.text + offset, message);
     }
+#ifndef QT_NO_JIT /* valgrind does not understand generated code */
     int compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
     if (compiled == PCRE2_ERROR_NOMEMORY) return qt_fail_memory(load->error);
+#endif
     /* any other answer: no JIT on this machine, the interpreter serves */
     return QUOTH_OK;
 }
