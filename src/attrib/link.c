@@ -414,7 +414,9 @@ static void remember_actor(linker *link, qt_range tokens, bool quoted) {
     if (quoted || qt_range_empty(tokens) || tokens.end - tokens.first > ACTOR_TOKENS)
         return;
     qt_range subject = qt_main_subject(&link->attrib, tokens, tokens.end);
-    if (qt_range_empty(subject) || subject.first != tokens.first) return;
+    bool leads = subject.first == tokens.first ||
+                 qt_token_kind_of(doc, subject.first - 1) == QT_TOKEN_COMMA;
+    if (qt_range_empty(subject) || !leads) return;
     uint32_t verb = subject.end;
     while (verb < tokens.end && !qt_is_finite(doc, verb)) verb++;
     bool passive = verb + 1 < tokens.end && qt_token_is(doc, verb, QT_CLASS(be)) &&
@@ -457,6 +459,14 @@ static bool asks(const linker *link, uint32_t draft) {
     return stop->kind == QT_TOKEN_STOP && link->doc->text.bytes[stop->end - 1] == '?';
 }
 
+/* "He never answers": what begins so may be about the person who was just introduced. */
+static bool tells_of_another(const linker *link, qt_range content) {
+    uint32_t word = content.first;
+    while (word < content.end && qt_token_kind_of(link->doc, word) != QT_TOKEN_WORD) word++;
+    return word < content.end &&
+           qt_token_is(link->doc, word, QT_CLASS(masculine) | QT_CLASS(feminine));
+}
+
 /* A quoted paragraph that no frame claimed. */
 static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t paragraph) {
     qt_attrib *attrib = &link->attrib;
@@ -478,7 +488,8 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
         return qt_draft_add(attrib, &draft, &index);
     }
     if (!alone || !(quote->complete || quote->words >= LONE_WORDS)) return QUOTH_OK;
-    if (link->last == QT_NONE && !qt_range_empty(link->actor)) {
+    if (link->last == QT_NONE && !qt_range_empty(link->actor) &&
+        !tells_of_another(link, content)) {
         qt_draft draft = draft_at(link, content, tokens, paragraph, "introduced",
                                   QT_SETTING_confidence_neighbour);
         draft.hint = link->actor;
@@ -600,6 +611,15 @@ static quoth_status search_inside(linker *link, uint32_t first, uint32_t end) {
     return QUOTH_OK;
 }
 
+/* Whether a draft reports the last words of a paragraph: "He said he had not slept." */
+static bool ends_reported(const linker *link, uint32_t draft, qt_range tokens) {
+    const qt_draft *item = &link->attrib.drafts.items[draft];
+    uint32_t end = tokens.end;
+    while (end > tokens.first && qt_token_kind_of(link->doc, end - 1) == QT_TOKEN_STOP)
+        end--;
+    return item->content_count && item->content[item->content_count - 1].end >= end;
+}
+
 /* ---- one paragraph ---- */
 
 static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t sentence,
@@ -647,7 +667,8 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
     link->turn = other_turn(link, link->last, latest);
     link->last = latest;
     link->last_closes =
-        latest != QT_NONE && (ends_quoted || quoted) && (one_voice || ends_quoted);
+        latest != QT_NONE && (((ends_quoted || quoted) && (one_voice || ends_quoted)) ||
+                              (one_voice && ends_reported(link, latest, tokens)));
     if (latest == QT_NONE && attrib->drafts.count > drafts)
         link->last = attrib->drafts.count - 1;
     return QUOTH_OK;
