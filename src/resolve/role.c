@@ -175,6 +175,23 @@ static uint32_t after_one_of(const qt_document *doc, uint32_t first, uint32_t li
 }
 
 /* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
+/* ", policy" in "vice president, policy, at Acme": where it ends, else `at`. */
+static uint32_t department_end(const qt_document *doc, uint32_t at, uint32_t limit) {
+    enum { WORDS = 4 };
+    if (at + 3 >= limit || qt_token_kind_of(doc, at) != QT_TOKEN_COMMA) return at;
+    uint32_t end = at + 1;
+    while (end < limit && end <= at + WORDS &&
+           !qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
+           (qt_tag_at(doc, end) == QT_TAG_NN || qt_tag_at(doc, end) == QT_TAG_NNS ||
+            qt_tag_at(doc, end) == QT_TAG_JJ || is(doc, end, QT_CLASS(coordinator))))
+        end++;
+    bool closed = end > at + 1 && end + 1 < limit &&
+                  qt_token_kind_of(doc, end) == QT_TOKEN_COMMA &&
+                  is(doc, end + 1, QT_CLASS(affiliation)) &&
+                  !holds_role(doc, (qt_range){at + 1, end});
+    return closed ? end : at;
+}
+
 static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t first,
                               uint32_t limit, bool former, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
@@ -207,7 +224,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
                     is(doc, more.end, QT_CLASS(affiliation));
         if (bare) title.end = base.end = more.end;
     }
-    uint32_t at = base.end;
+    uint32_t at = department_end(doc, base.end, limit);
+    if (at > base.end) title.end = at;
     for (uint32_t steps = 0; steps < 5; steps++) {
         uint32_t preposition = at;
         if (preposition < limit && qt_token_kind_of(doc, preposition) == QT_TOKEN_COMMA)
@@ -314,8 +332,20 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     uint32_t size = qt_phrase_at(doc, verb, limit, QT_CLASS(leading));
     bool being = is(doc, verb, QT_CLASS(be));
     if (!size && !being) return QUOTH_OK;
+    if (size == 1 && is(doc, verb, QT_CLASS(current)))
+        return QUOTH_OK; /* named another */
     bool past = qt_tag_at(doc, verb) == QT_TAG_VBD && !is(doc, verb, QT_CLASS(current));
     uint32_t object = verb + (size ? size : 1);
+    /* "was named head of", "was appointed to lead": the role begins then */
+    bool begins = being && object < limit && qt_tag_at(doc, object) == QT_TAG_VBN &&
+                  is(doc, object, QT_CLASS(leading)) &&
+                  is(doc, object, QT_CLASS(current));
+    if (begins) {
+        past = false;
+        object = qt_time_phrase_end(doc, object + 1, limit);
+        /* "as head of" */
+        if (object < limit && qt_tag_at(doc, object) == QT_TAG_IN) object++;
+    }
     while (object < limit && qt_tag_at(doc, object) == QT_TAG_RB) {
         former |= is(doc, object, QT_CLASS(former));
         object++;

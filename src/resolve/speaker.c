@@ -574,6 +574,11 @@ static bool is_definite(const qt_document *doc, qt_range base) {
 }
 
 static qt_range shortened(const qt_document *doc, qt_range source) {
+    /* "a person familiar with the talks, who asked not to be named" */
+    for (uint32_t i = source.first + 1; i + 1 < source.end; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA &&
+            is(doc, i + 1, QT_CLASS(relative)))
+            source.end = i;
     while (!qt_range_empty(source) &&
            qt_token_kind_of(doc, source.end - 1) == QT_TOKEN_COMMA)
         source.end--;
