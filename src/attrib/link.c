@@ -462,7 +462,8 @@ static bool asks(const linker *link, uint32_t draft) {
 /* "He never answers": what begins so may be about the person who was just introduced. */
 static bool tells_of_another(const linker *link, qt_range content) {
     uint32_t word = content.first;
-    while (word < content.end && qt_token_kind_of(link->doc, word) != QT_TOKEN_WORD) word++;
+    while (word < content.end && qt_token_kind_of(link->doc, word) != QT_TOKEN_WORD)
+        word++;
     return word < content.end &&
            qt_token_is(link->doc, word, QT_CLASS(masculine) | QT_CLASS(feminine));
 }

@@ -481,6 +481,13 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         if (qt_token_at(doc, i)->glyph == '&')
             return add(find, run, (qt_range){run.first, run.first},
                        QT_ENTITY_ORGANIZATION);
+    /* Acme, Inc. */
+    uint32_t legal = with_suffix(find, run.end);
+    if (legal > run.end && is(find, legal - 1, QT_CLASS(org_head))) {
+        *next = legal;
+        return add(find, (qt_range){run.first, legal}, (qt_range){run.first, run.first},
+                   QT_ENTITY_ORGANIZATION);
+    }
     if (has_nickname(find, run))
         return add(find, run, title_before(find, run.first), QT_ENTITY_PERSON);
     if (joins_institution(find, run)) {

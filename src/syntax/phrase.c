@@ -335,7 +335,8 @@ static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end
     bool closed = next_kind == QT_TOKEN_COMMA || next_kind == QT_TOKEN_STOP ||
                   next_kind == QT_TOKEN_MARK || token + 1 >= end;
     if (item->kind == QT_TOKEN_NUMBER && closed) return token + 1;
-    if (qt_token_is(doc, token, QT_CLASS(suffix)) && closed) return token + 1;
+    bool legal = qt_token_is(doc, token, QT_CLASS(org_head)); /* Acme, Inc. */
+    if (qt_token_is(doc, token, QT_CLASS(suffix)) && (closed || legal)) return token + 1;
     if (qt_token_is(doc, token, QT_CLASS(place))) {
         uint32_t size = qt_phrase_at(doc, token, end, QT_CLASS(place));
         uint32_t stop = token + size;
@@ -525,6 +526,13 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
     }
     qt_range phrase = qt_noun_phrase_before(doc, at, floor);
     if (qt_range_empty(phrase)) return (qt_range){end, end};
+    /* "Acme, Inc. said" */
+    if (phrase.first >= floor + 2 && phrase.end - phrase.first == 1 &&
+        qt_token_is(doc, phrase.first, QT_CLASS(suffix)) &&
+        qt_token_kind_of(doc, phrase.first - 1) == QT_TOKEN_COMMA) {
+        qt_range name = qt_noun_phrase_before(doc, phrase.first - 1, floor);
+        if (!qt_range_empty(name)) phrase.first = name.first;
+    }
     qt_range subject = without_occasion(doc, phrase, floor);
     if (subject.first > phrase.first) return subject;
     phrase = over_prepositions(doc, phrase, floor);
