@@ -108,12 +108,14 @@ static quoth_status read_page(fixture *use, quoth_error *error) {
 }
 
 static quoth_status write_all(fixture *use, quoth_error *error) {
-    static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH, QUOTH_FORMAT_JSONL,
-                                           QUOTH_FORMAT_REPORT, QUOTH_FORMAT_TEXT,
-                                           QUOTH_FORMAT_EXPLANATION};
+    static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH,       QUOTH_FORMAT_JSONL,
+                                           QUOTH_FORMAT_REPORT,      QUOTH_FORMAT_TEXT,
+                                           QUOTH_FORMAT_EXPLANATION, QUOTH_FORMAT_D3,
+                                           QUOTH_FORMAT_GEXF};
+    quoth_write_options options = {.size = sizeof options, .collapse = true};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         quoth_status status =
-            quoth_write(use->document, formats[i], NULL, discard, NULL, error);
+            quoth_write(use->document, formats[i], &options, discard, NULL, error);
         if (status) return status;
     }
     return QUOTH_OK;

@@ -231,12 +231,25 @@ QUOTH_API bool quoth_document_diagnostic(const quoth_document *document, size_t 
 typedef int (*quoth_sink)(void *user, const char *bytes, size_t size);
 
 typedef enum quoth_format {
-    QUOTH_FORMAT_GRAPH,      /* the source graph, SCHEMA version 1, indented JSON */
-    QUOTH_FORMAT_JSONL,      /* the same as one compact line */
-    QUOTH_FORMAT_REPORT,     /* for a terminal */
-    QUOTH_FORMAT_TEXT,       /* the analysed text, page furniture left out */
-    QUOTH_FORMAT_CONLLU,     /* tokens with Penn tags, heads and labels, as CoNLL-U */
-    QUOTH_FORMAT_EXPLANATION /* what found each quotation and its speaker, what lost */
+    QUOTH_FORMAT_GRAPH,       /* the source graph, SCHEMA version 1, indented JSON */
+    QUOTH_FORMAT_JSONL,       /* the same as one compact line */
+    QUOTH_FORMAT_REPORT,      /* for a terminal */
+    QUOTH_FORMAT_TEXT,        /* the analysed text, page furniture left out */
+    QUOTH_FORMAT_CONLLU,      /* tokens with Penn tags, heads and labels, as CoNLL-U */
+    QUOTH_FORMAT_EXPLANATION, /* what found each quotation and its speaker, what lost */
+    QUOTH_FORMAT_D3,          /* node-link JSON with `links` */
+    QUOTH_FORMAT_CYTOSCAPE,   /* Cytoscape.js elements; networkx reads them too */
+    QUOTH_FORMAT_GRAPHOLOGY,  /* graphology's serialisation: sigma */
+    QUOTH_FORMAT_JGF,         /* JSON Graph Format 2 */
+    QUOTH_FORMAT_GEXF,        /* GEXF 1.3: Gephi */
+    QUOTH_FORMAT_GRAPHML,
+    QUOTH_FORMAT_DOT,            /* Graphviz */
+    QUOTH_FORMAT_CSV_NODES,      /* rows without the head that quoth_write_head gives */
+    QUOTH_FORMAT_CSV_EDGES,      /* the same */
+    QUOTH_FORMAT_CSV_QUOTATIONS, /* the same, a row a quotation: for spreadsheets */
+    QUOTH_FORMAT_WEB_ANNOTATION, /* W3C Web Annotation, JSON-LD */
+    QUOTH_FORMAT_SCHEMA_ORG,     /* a NewsArticle with its Quotations, JSON-LD */
+    QUOTH_FORMAT_BRAT            /* brat standoff of quoth_document_text */
 } quoth_format;
 
 typedef enum quoth_offsets {
@@ -251,6 +264,7 @@ typedef struct quoth_write_options {
     uint32_t width;        /* columns of a report; 0 = 80 */
     bool color;            /* ANSI colour in a report */
     const char *quotation; /* explanation: of this quotation only ("q3"), or NULL */
+    bool collapse; /* formats that draw: parallel edges become one, with a weight */
 } quoth_write_options;
 
 /* Byte-identical for the same document, context version and options. options may be
@@ -260,6 +274,15 @@ QUOTH_API QUOTH_CHECK quoth_status quoth_write(const quoth_document *document,
                                                const quoth_write_options *options,
                                                quoth_sink sink, void *user,
                                                quoth_error *error);
+
+/* What stands once before all documents of a format: the first row of a table. Nothing
+ * for most. */
+QUOTH_API QUOTH_CHECK quoth_status quoth_write_head(quoth_format format, quoth_sink sink,
+                                                    void *user, quoth_error *error);
+
+/* The format of a name ("gexf"), as in `quoth graph --format`; false for an unknown one.
+ * *repeats: whether documents of it may follow each other in one file. */
+QUOTH_API bool quoth_format_find(const char *name, quoth_format *format, bool *repeats);
 
 /* Bytes that may hold anything, made safe for a terminal: control, bidi and zero-width
  * characters and ill-formed UTF-8 are shown as \\u{...}, line ends as blanks. */

@@ -30,17 +30,21 @@ typedef struct job {
 
 /* ---- the work: one item, on any thread ---- */
 
+/* What people read gets a line with the article's id above it, where there are several;
+ * what programs read does not. */
+static bool is_for_reading(quoth_format format) {
+    return format == QUOTH_FORMAT_REPORT || format == QUOTH_FORMAT_EXPLANATION ||
+           format == QUOTH_FORMAT_TEXT;
+}
+
 /* An empty line before each output but the first. */
 static bool needs_gap(const job *work) {
-    return work->written && work->format != QUOTH_FORMAT_JSONL &&
-           work->format != QUOTH_FORMAT_CONLLU;
+    return work->written && is_for_reading(work->format);
 }
 
 /* Between the outputs of several inputs. */
 static void write_separator(const job *work, const char *id, const cli_item *item) {
-    bool one_a_line =
-        work->format == QUOTH_FORMAT_JSONL || work->format == QUOTH_FORMAT_CONLLU;
-    if (!item->several || one_a_line) return;
+    if (!item->several || !is_for_reading(work->format)) return;
     if (work->options->threads == 1 && needs_gap(work)) fputc('\n', item->output);
     fputs("==> ", item->output);
     quoth_escape(id, strlen(id), cli_sink, item->output);
@@ -366,6 +370,7 @@ static void say_totals(const job *work) {
 /* Reads, analyses and writes all inputs; whether the output is whole. */
 static bool run_inputs(job *work, const cli_inputs *inputs) {
     const cli_options *options = work->options;
+    quoth_error error;
     if (!cli_output_open(&work->output, options->output)) return false;
     cli_progress_start(&work->progress, options, inputs->bytes);
     cli_interrupts_remove(work->output.temporary);
@@ -375,6 +380,8 @@ static bool run_inputs(job *work, const cli_inputs *inputs) {
         cli_complain("threads", strerror(ENOMEM));
         return cli_output_close(&work->output, false);
     }
+    if (quoth_write_head(work->format, cli_sink, work->output.stream, &error))
+        work->broken = true;
     cli_source *from = malloc(sizeof *from);
     if (!from) cli_complain("inputs", strerror(ENOMEM));
     for (size_t i = 0; from && i < inputs->count && !is_over(work); i++)
@@ -405,11 +412,13 @@ static int run(int count, char **arguments, quoth_format format) {
         return EXIT_USAGE;
     }
     job work = {.options = &options, .format = format};
+    if (format == QUOTH_FORMAT_GRAPH && options.has_format) work.format = options.format;
     work.writing = (quoth_write_options){.size = sizeof work.writing,
                                          .offsets = options.offsets,
                                          .width = options.width,
                                          .color = wants_color(&options),
-                                         .quotation = quotation};
+                                         .quotation = quotation,
+                                         .collapse = options.collapse};
     quoth_error error;
     quoth_context_options context = {.size = sizeof context,
                                      .patterns_dir = options.patterns};
@@ -421,6 +430,15 @@ static int run(int count, char **arguments, quoth_format format) {
     cli_inputs inputs;
     bool good = cli_inputs_find(&inputs, &options);
     work.many = inputs.many;
+    bool single =
+        options.has_format && !options.repeats && work.format != QUOTH_FORMAT_GRAPH;
+    if (good && single && inputs.count > 1) {
+        cli_complain("usage", "this format holds one article; give one input");
+        cli_inputs_free(&inputs);
+        quoth_context_free(work.context);
+        cli_interrupts_end();
+        return EXIT_USAGE;
+    }
     work.failed = inputs.failed;
     good = good && run_inputs(&work, &inputs);
     cli_inputs_free(&inputs);

@@ -23,6 +23,8 @@ typedef struct cli_options {
     const char *color, *progress; /* auto, always, never */
     uint32_t width;
     unsigned threads;
+    quoth_format format; /* of graph; with has_format */
+    bool has_format, repeats, collapse;
     bool jsonl, strict, recursive, quiet, verbose, help, version;
     quoth_field fields[FIELDS_MAX];
     size_t field_count;

@@ -10,6 +10,8 @@ typedef enum option_id {
     OPTION_OFFSETS,
     OPTION_INPUT,
     OPTION_JSONL,
+    OPTION_FORMAT,
+    OPTION_COLLAPSE,
     OPTION_PATTERNS,
     OPTION_STRICT,
     OPTION_COLOR,
@@ -42,6 +44,11 @@ static const struct {
      "read the paths in LIST (or -), one a line or ended by NUL"},
     {OPTION_THREADS, 'j', "threads", "N", "analyse N articles at a time (default 1)"},
     {OPTION_JSONL, 0, "jsonl", NULL, "graph: one compact object a line"},
+    {OPTION_FORMAT, 0, "format", "FORMAT",
+     "graph: json (default), jsonl, d3, cytoscape, graphology, jgf, gexf, graphml, dot, "
+     "csv, csv-nodes, csv-edges, webannotation, schemaorg or brat"},
+    {OPTION_COLLAPSE, 0, "collapse", NULL,
+     "graph: parallel edges become one with a weight (not json and jsonl)"},
     {OPTION_PATTERNS, 0, "patterns", "DIR",
      "use the patterns in DIR instead of the built-in ones"},
     {OPTION_STRICT, 0, "strict", NULL, "refuse ill-formed UTF-8 instead of replacing it"},
@@ -116,6 +123,12 @@ static bool apply(cli_options *options, size_t index, const char *value) {
     case OPTION_OUTPUT: options->output = value; break;
     case OPTION_PATTERNS: options->patterns = value; break;
     case OPTION_JSONL: options->jsonl = true; break;
+    case OPTION_COLLAPSE: options->collapse = true; break;
+    case OPTION_FORMAT:
+        options->has_format =
+            quoth_format_find(value, &options->format, &options->repeats);
+        chosen = options->has_format ? 0 : -1;
+        break;
     case OPTION_STRICT: options->strict = true; break;
     case OPTION_HELP: options->help = true; break;
     case OPTION_VERSION: options->version = true; break;

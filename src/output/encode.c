@@ -66,13 +66,17 @@ void qt_json_boolean(qt_json *out, const char *name, bool value) {
 }
 
 /* Two decimals, no locale. */
-void qt_json_real(qt_json *out, const char *name, double value) {
+void qt_write_hundredths(qt_writer *writer, double value) {
     uint32_t hundredths = (uint32_t)(value * 100 + 0.5);
+    qt_write_number(writer, hundredths / 100);
+    qt_write_text(writer, ".");
+    qt_write_number(writer, hundredths / 10 % 10);
+    qt_write_number(writer, hundredths % 10);
+}
+
+void qt_json_real(qt_json *out, const char *name, double value) {
     qt_json_key(out, name);
-    qt_write_number(out->writer, hundredths / 100);
-    qt_write_text(out->writer, ".");
-    qt_write_number(out->writer, hundredths / 10 % 10);
-    qt_write_number(out->writer, hundredths % 10);
+    qt_write_hundredths(out->writer, value);
 }
 
 void qt_json_text(qt_json *out, const char *name, const char *bytes, size_t size) {

@@ -29,6 +29,9 @@ void qt_json_number(qt_json *out, const char *name, uint32_t value);
 void qt_json_boolean(qt_json *out, const char *name, bool value);
 void qt_json_real(qt_json *out, const char *name, double value); /* two decimals */
 
+/* A number with two decimals, no locale. */
+void qt_write_hundredths(qt_writer *writer, double value);
+
 /* ---- XML ---- */
 
 /* Text or an attribute's value; what XML 1.0 cannot hold becomes U+FFFD. */

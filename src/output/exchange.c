@@ -1,6 +1,6 @@
 /*
- * The graph for programs that draw it, in JSON: d3, Cytoscape.js, graphology (sigma), JSON
- * Graph Format. The same flat tables in four arrangements.
+ * The graph for programs that draw it, in JSON: d3, Cytoscape.js, graphology (sigma),
+ * JSON Graph Format. The same flat tables in four arrangements.
  *
  *     d3           {"nodes": [{"id": …, …}], "links": [{"source": …, "target": …, …}]}
  *     Cytoscape    {"elements": {"nodes": [{"data": {…}}], "edges": [{"data": {…}}]}}
@@ -114,7 +114,7 @@ void qt_write_cytoscape(qt_writer *writer, qt_flat *flat) {
         qt_json_open(&out, "{", true);
         qt_json_string(&out, "id", node_id(flat, n));
         qt_json_string(&out, "name", flat->doc->graph.nodes.items[n].label);
-        qt_json_number(&out, "value", flat->doc->graph.nodes.items[n].words);
+        qt_json_string(&out, "value", node_id(flat, n)); /* networkx's name for the id */
         write_node(&out, flat, n, 0);
         qt_json_close(&out, "}");
         qt_json_close(&out, "}");

@@ -79,9 +79,9 @@ static qt_flat_value node_roles(qt_flat *flat, uint32_t index) {
 }
 
 const qt_flat_attribute qt_node_attributes[QT_NODE_ATTRIBUTES] = {
-    {"label", false, node_label},          {"kind", false, node_kind},
-    {"acronym", false, node_acronym},      {"quotations", true, node_quotations},
-    {"words", true, node_words},           {"roles", false, node_roles},
+    {"label", false, node_label},     {"kind", false, node_kind},
+    {"acronym", false, node_acronym}, {"quotations", true, node_quotations},
+    {"words", true, node_words},      {"roles", false, node_roles},
 };
 
 /* ---- edges ---- */
@@ -192,8 +192,8 @@ bool qt_flat_make(qt_flat *flat, const qt_document *doc, bool collapse) {
     if (!flat->edges) return false;
     flat->edge_count = edges->count;
     for (uint32_t i = 0; i < edges->count; i++)
-        flat->edges[i] = (qt_flat_edge){
-            .edge = i, .weight = 1, .words = edges->items[i].words};
+        flat->edges[i] =
+            (qt_flat_edge){.edge = i, .weight = 1, .words = edges->items[i].words};
     if (!collapse || merge(flat)) return true;
     qt_flat_free(flat);
     return false;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "output/flat.h"
 
 void qt_write_flush(qt_writer *writer) {
     if (writer->used && !writer->failed)
@@ -125,28 +126,114 @@ uint32_t qt_write_offset(const qt_document *doc, quoth_offsets unit, uint32_t by
     }
 }
 
+/* ---- the formats ---- */
+
+static void write_graph(qt_writer *writer, const qt_document *doc,
+                        const quoth_write_options *options) {
+    qt_write_graph(writer, doc, options, true);
+}
+
+static void write_line(qt_writer *writer, const qt_document *doc,
+                       const quoth_write_options *options) {
+    qt_write_graph(writer, doc, options, false);
+}
+
+static void write_analysed_text(qt_writer *writer, const qt_document *doc,
+                                const quoth_write_options *options) {
+    (void)options;
+    qt_write_analysed_text(writer, doc);
+}
+
+/* One of write and flat is set. */
+static const struct {
+    quoth_format format;
+    const char *name; /* of a graph's format, or NULL */
+    void (*write)(qt_writer *writer, const qt_document *doc,
+                  const quoth_write_options *options);
+    qt_flat_format *flat;
+    void (*head)(qt_writer *writer);
+    bool repeats;
+} formats[] = {
+    {QUOTH_FORMAT_GRAPH, "json", write_graph, NULL, NULL, false},
+    {QUOTH_FORMAT_JSONL, "jsonl", write_line, NULL, NULL, true},
+    {QUOTH_FORMAT_REPORT, NULL, qt_write_report, NULL, NULL, true},
+    {QUOTH_FORMAT_TEXT, NULL, write_analysed_text, NULL, NULL, true},
+    {QUOTH_FORMAT_EXPLANATION, NULL, qt_write_explanation, NULL, NULL, true},
+    {QUOTH_FORMAT_CONLLU, NULL, qt_write_conllu, NULL, NULL, true},
+    {QUOTH_FORMAT_D3, "d3", NULL, qt_write_d3, NULL, true},
+    {QUOTH_FORMAT_CYTOSCAPE, "cytoscape", NULL, qt_write_cytoscape, NULL, true},
+    {QUOTH_FORMAT_GRAPHOLOGY, "graphology", NULL, qt_write_graphology, NULL, true},
+    {QUOTH_FORMAT_JGF, "jgf", NULL, qt_write_jgf, NULL, true},
+    {QUOTH_FORMAT_GEXF, "gexf", NULL, qt_write_gexf, NULL, false},
+    {QUOTH_FORMAT_GRAPHML, "graphml", NULL, qt_write_graphml, NULL, false},
+    {QUOTH_FORMAT_DOT, "dot", NULL, qt_write_dot, NULL, true},
+    {QUOTH_FORMAT_CSV_NODES, "csv-nodes", NULL, qt_write_nodes_table, qt_write_nodes_head,
+     true},
+    {QUOTH_FORMAT_CSV_EDGES, "csv-edges", NULL, qt_write_edges_table, qt_write_edges_head,
+     true},
+    {QUOTH_FORMAT_CSV_QUOTATIONS, "csv", NULL, qt_write_quotations_table,
+     qt_write_quotations_head, true},
+    {QUOTH_FORMAT_WEB_ANNOTATION, "webannotation", NULL, qt_write_web_annotation, NULL,
+     true},
+    {QUOTH_FORMAT_SCHEMA_ORG, "schemaorg", NULL, qt_write_schema_org, NULL, true},
+    {QUOTH_FORMAT_BRAT, "brat", NULL, qt_write_brat, NULL, false},
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+bool quoth_format_find(const char *name, quoth_format *format, bool *repeats) {
+    for (size_t i = 0; i < FORMATS; i++) {
+        if (!formats[i].name || strcmp(formats[i].name, name)) continue;
+        *format = formats[i].format;
+        *repeats = formats[i].repeats;
+        return true;
+    }
+    return false;
+}
+
+static quoth_status finish(qt_writer *writer, quoth_error *error) {
+    qt_write_flush(writer);
+    if (writer->failed)
+        return qt_fail(error, QUOTH_ERROR_IO, "the output could not be written");
+    return QUOTH_OK;
+}
+
+/* The index of a format in the table; FORMATS for an unknown one. */
+static size_t index_of(quoth_format format) {
+    size_t i = 0;
+    while (i < FORMATS && formats[i].format != format) i++;
+    return i;
+}
+
+quoth_status quoth_write_head(quoth_format format, quoth_sink sink, void *user,
+                              quoth_error *error) {
+    qt_error_clear(error);
+    size_t index = index_of(format);
+    if (index == FORMATS) return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
+    qt_writer writer = {.sink = sink, .user = user};
+    if (formats[index].head) formats[index].head(&writer);
+    return finish(&writer, error);
+}
+
 quoth_status quoth_write(const quoth_document *document, quoth_format format,
                          const quoth_write_options *options, quoth_sink sink, void *user,
                          quoth_error *error) {
     qt_error_clear(error);
     quoth_write_options defaults = {.size = sizeof defaults};
+    size_t index = index_of(format);
     if (options && options->size < sizeof *options)
         return qt_fail(error, QUOTH_ERROR_ARGUMENT, "options.size is not set");
     if (options && options->offsets > QUOTH_OFFSETS_UTF16)
         return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown unit of offsets");
+    if (index == FORMATS) return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
     const quoth_write_options *used = options ? options : &defaults;
     qt_writer writer = {.sink = sink, .user = user};
-    switch (format) {
-    case QUOTH_FORMAT_GRAPH: qt_write_graph(&writer, document, used, true); break;
-    case QUOTH_FORMAT_JSONL: qt_write_graph(&writer, document, used, false); break;
-    case QUOTH_FORMAT_REPORT: qt_write_report(&writer, document, used); break;
-    case QUOTH_FORMAT_TEXT: qt_write_analysed_text(&writer, document); break;
-    case QUOTH_FORMAT_EXPLANATION: qt_write_explanation(&writer, document, used); break;
-    case QUOTH_FORMAT_CONLLU: qt_write_conllu(&writer, document, used); break;
-    default: return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
+    if (formats[index].flat) {
+        qt_flat flat;
+        if (!qt_flat_make(&flat, document, used->collapse)) return qt_fail_memory(error);
+        formats[index].flat(&writer, &flat);
+        qt_flat_free(&flat);
+    } else {
+        formats[index].write(&writer, document, used);
     }
-    qt_write_flush(&writer);
-    if (writer.failed)
-        return qt_fail(error, QUOTH_ERROR_IO, "the output could not be written");
-    return QUOTH_OK;
+    return finish(&writer, error);
 }
