@@ -6,6 +6,7 @@
  *   1. status and errors        4. reading a document
  *   2. the context (patterns)   5. writing a document
  *   3. articles and analysis    6. saved pages, JSON Lines, pattern files
+ *                               7. audit
  *
  * In short:
  *
@@ -349,6 +350,74 @@ QUOTH_API QUOTH_CHECK quoth_status quoth_patterns_check(const quoth_context *con
 QUOTH_API QUOTH_CHECK quoth_status quoth_patterns_dump(const quoth_context *context,
                                                        quoth_sink sink, void *user,
                                                        quoth_error *error);
+
+/* ---- 7. audit: what a fact-checker should look at -----------------------------------
+ */
+
+/* A rule of the context's audit. Strings are borrowed from the context. */
+typedef struct quoth_rule {
+    const char *id, *level; /* "anon.bare"; "error", "warning", "note" or "off" */
+    const char *message, *why;
+    const char *example; /* a text in which it finds something, or NULL */
+} quoth_rule;
+
+QUOTH_API size_t quoth_rule_count(const quoth_context *context);
+QUOTH_API bool quoth_rule_at(const quoth_context *context, size_t index, quoth_rule *out);
+
+/* A level other than the rule's own; rule may end in "*". */
+typedef struct quoth_rule_level {
+    const char *rule, *level;
+} quoth_rule_level;
+
+typedef struct quoth_audit_options {
+    size_t size;                    /* sizeof(quoth_audit_options) */
+    const quoth_rule_level *levels; /* the later one counts */
+    size_t level_count;
+} quoth_audit_options;
+
+/* Runs all rules that are not off. The document must outlive the audit. Fails with
+ * QUOTH_ERROR_ARGUMENT for an unknown rule or level. options may be NULL. */
+typedef struct quoth_audit quoth_audit;
+QUOTH_API QUOTH_CHECK quoth_status quoth_audit_run(quoth_audit **out,
+                                                   const quoth_document *document,
+                                                   const quoth_audit_options *options,
+                                                   quoth_error *error);
+QUOTH_API void quoth_audit_free(quoth_audit *audit); /* NULL is allowed */
+
+/* One finding, in the order of the text. Strings are borrowed from the context. */
+typedef struct quoth_finding {
+    const char *rule, *level, *message, *why;
+    quoth_span span;
+    uint32_t line, column;
+    uint32_t quotation; /* index, or QUOTH_NONE */
+} quoth_finding;
+
+QUOTH_API size_t quoth_audit_count(const quoth_audit *audit);
+QUOTH_API bool quoth_audit_finding(const quoth_audit *audit, size_t index,
+                                   quoth_finding *out);
+
+typedef enum quoth_audit_format {
+    QUOTH_AUDIT_TERMINAL,
+    QUOTH_AUDIT_LINES, /* file:line:column: level: [rule] message */
+    QUOTH_AUDIT_JSON,  /* one object a line */
+    QUOTH_AUDIT_SARIF, /* one run of a SARIF 2.1.0 log; quoth_audit_frame has the rest */
+    QUOTH_AUDIT_MARKDOWN
+} quoth_audit_format;
+
+QUOTH_API bool quoth_audit_format_find(const char *name, quoth_audit_format *format);
+
+/* name is the file that the findings are about. options may be NULL. */
+QUOTH_API QUOTH_CHECK quoth_status quoth_audit_write(
+    const quoth_audit *audit, quoth_audit_format format, const char *name,
+    const quoth_write_options *options, quoth_sink sink, void *user, quoth_error *error);
+
+/* What stands before all audits of a format, between two, and behind all. Static. */
+typedef enum quoth_frame {
+    QUOTH_FRAME_HEAD,
+    QUOTH_FRAME_BETWEEN,
+    QUOTH_FRAME_TAIL
+} quoth_frame;
+QUOTH_API const char *quoth_audit_frame(quoth_audit_format format, quoth_frame part);
 
 /* Seconds spent per stage by quoth_analyze on this document, in pipeline order; the
  * names are static. Returns how many were written, at most capacity. */

@@ -118,6 +118,7 @@ bool cli_source_all(cli_source *source, size_t limit, char **bytes, size_t *size
     while (*size <= limit && cli_source_fill(source)) {
         size_t got = source->size - source->at;
         if (got > limit + 1 - *size) got = limit + 1 - *size;
+        if (!got) break;
         if (*size + got > capacity) {
             while (*size + got > capacity) capacity = capacity ? capacity * 2 : 65536;
             char *grown = realloc(*bytes, capacity);

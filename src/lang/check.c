@@ -68,6 +68,25 @@ static bool text_has_class(const qt_pack *pack, const char *text, unsigned class
     return false;
 }
 
+/* Whether the audit of a text has a finding of the rule. */
+static quoth_status audit_finds(const quoth_context *context, uint32_t rule,
+                                const char *text, bool *found, quoth_error *error) {
+    quoth_document *document = NULL;
+    quoth_audit *audit = NULL;
+    quoth_article article = {
+        .size = sizeof article, .text = text, .text_size = strlen(text), .id = "example"};
+    quoth_status status = quoth_analyze(&document, context, &article, error);
+    if (!status) status = quoth_audit_run(&audit, document, NULL, error);
+    const char *id = qt_pack_string(&context->pack, context->pack.audit.items[rule].id);
+    quoth_finding finding;
+    *found = false;
+    for (size_t i = 0; audit && quoth_audit_finding(audit, i, &finding); i++)
+        *found |= !strcmp(finding.rule, id);
+    quoth_audit_free(audit);
+    quoth_document_free(document);
+    return status;
+}
+
 static bool example_holds(qt_matcher *matcher, const qt_example *example) {
     const qt_pack *pack = matcher->pack;
     const char *text = qt_pack_string(pack, example->text);
@@ -92,9 +111,19 @@ quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
     pcre2_set_match_limit(matcher.context, EXAMPLE_MATCH_LIMIT);
     *examples = pack->examples.count;
     *failures = 0;
+    quoth_status status = QUOTH_OK;
     for (uint32_t i = 0; i < pack->examples.count; i++) {
         const qt_example *example = &pack->examples.items[i];
-        if (example_holds(&matcher, example)) continue;
+        bool holds = false;
+        if (example->is_audit) {
+            status = audit_finds(context, example->subject,
+                                 qt_pack_string(pack, example->text), &holds, error);
+            if (status) break;
+            holds = holds == example->must;
+        } else {
+            holds = example_holds(&matcher, example);
+        }
+        if (holds) continue;
         ++*failures;
         print(&out, qt_pack_file_name(example->file));
         print(&out, ":");
@@ -105,6 +134,7 @@ quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
         print(&out, "\n");
     }
     qt_matcher_free(&matcher);
+    if (status) return status;
     if (matcher.out_of_memory) return qt_fail_memory(error);
     if (out.failed)
         return qt_fail(error, QUOTH_ERROR_IO, "the output could not be written");

@@ -135,26 +135,29 @@ static void keep_groups(const qt_matcher *matcher, uint32_t rule, int found,
     }
 }
 
-bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subject,
-                     size_t size, qt_match *match) {
-    const qt_pack *pack = matcher->pack;
+bool qt_matcher_try(qt_matcher *matcher, uint32_t regex, const char *subject, size_t size,
+                    qt_match *match) {
     if (size > REGEX_WINDOW) {
         size = REGEX_WINDOW;
         while (size && ((unsigned char)subject[size] & 0xC0) == 0x80) size--;
     }
-    for (uint32_t i = 0; i < pack->regexes.count; i++) {
-        const qt_regex *regex = &pack->regexes.items[i];
-        if (regex->name != name) continue;
-        int found = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, 0,
-                                PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
-        if (found == PCRE2_ERROR_NOMEMORY) {
-            matcher->out_of_memory = true;
-        } else if (found < 0 && found != PCRE2_ERROR_NOMATCH) {
-            matcher->gave_up = true;
-        }
-        if (found <= 0) continue;
-        if (match) keep_groups(matcher, i, found, match);
-        return true;
+    int found = pcre2_match(matcher->pack->regexes.items[regex].code, (PCRE2_SPTR)subject,
+                            size, 0, PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
+    if (found == PCRE2_ERROR_NOMEMORY) {
+        matcher->out_of_memory = true;
+    } else if (found < 0 && found != PCRE2_ERROR_NOMATCH) {
+        matcher->gave_up = true;
     }
+    if (found > 0 && match) keep_groups(matcher, regex, found, match);
+    return found > 0;
+}
+
+bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subject,
+                     size_t size, qt_match *match) {
+    const qt_pack *pack = matcher->pack;
+    for (uint32_t i = 0; i < pack->regexes.count; i++)
+        if (pack->regexes.items[i].name == name &&
+            qt_matcher_try(matcher, i, subject, size, match))
+            return true;
     return false;
 }

@@ -13,12 +13,13 @@
  *   .rules     FROM TO conditions: a tag changed by its neighbours; -ending TAG
  *   .regex     name = pattern, then `+` and `-` examples
  *   .settings  name = number
+ *   .audit     [rule], then what it says, as key = value; `+` and `-` texts
  *
  * `#` begins a comment line everywhere. Words are kept in one hash table; a word of
  * several files has the union of what they say. The first bad line ends the loading with
  * file, line and column.
  */
-#include "lang/pack.h"
+#include "lang/load.h"
 
 #include <errno.h>
 #include <sha256.h>
@@ -29,28 +30,16 @@
 
 #include "base/utf8.h"
 
-typedef struct loader {
-    qt_pack *pack;
-    quoth_error *error;
-    uint32_t file; /* index into files */
-    uint32_t line;
-    const char *line_start;
-} loader;
+typedef quoth_status (*line_reader)(qt_loader *load, qt_line current, uint32_t *state);
 
-typedef struct line {
-    const char *text, *end; /* without the line end */
-} line;
-
-typedef quoth_status (*line_reader)(loader *load, line current, uint32_t *state);
-
-static quoth_status read_words(loader *load, line current, uint32_t *state);
-static quoth_status read_cues(loader *load, line current, uint32_t *state);
-static quoth_status read_tags(loader *load, line current, uint32_t *state);
-static quoth_status read_names(loader *load, line current, uint32_t *state);
-static quoth_status read_months(loader *load, line current, uint32_t *state);
-static quoth_status read_rules(loader *load, line current, uint32_t *state);
-static quoth_status read_regex(loader *load, line current, uint32_t *state);
-static quoth_status read_settings(loader *load, line current, uint32_t *state);
+static quoth_status read_words(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_cues(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_tags(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_names(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_months(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_rules(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_regex(qt_loader *load, qt_line current, uint32_t *state);
+static quoth_status read_settings(qt_loader *load, qt_line current, uint32_t *state);
 
 static const struct {
     const char *name;
@@ -74,6 +63,7 @@ static const struct {
     {"en/entity/people.words", read_words},
     {"en/entity/given.names", read_names},
     {"en/resolve/status.words", read_words},
+    {"en/audit/rules.audit", qt_load_audit},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files, LARGEST_NUMBER = 1000000000 };
 
@@ -81,7 +71,7 @@ const char *qt_pack_file_name(uint32_t file) {
     return file < FILE_COUNT ? files[file].name : "";
 }
 
-static quoth_status bad_line(loader *load, const char *at, const char *what) {
+quoth_status qt_bad_line(qt_loader *load, const char *at, const char *what) {
     uint32_t column =
         1 + qt_utf8_count(load->line_start, (size_t)(at - load->line_start));
     return qt_fail_at(load->error, QUOTH_ERROR_PATTERN, files[load->file].name,
@@ -93,33 +83,34 @@ static bool is_blank(char c) {
 }
 
 /* The next blank-separated field of a line, empty at its end. */
-static line next_field(line *rest) {
+qt_line qt_next_field(qt_line *rest) {
     while (rest->text < rest->end && is_blank(*rest->text)) rest->text++;
-    line field = {rest->text, rest->text};
+    qt_line field = {rest->text, rest->text};
     while (field.end < rest->end && !is_blank(*field.end)) field.end++;
     rest->text = field.end;
     return field;
 }
 
 /* An error where a field is left. */
-static quoth_status end_of_line(loader *load, line rest) {
-    line field = next_field(&rest);
+static quoth_status end_of_line(qt_loader *load, qt_line rest) {
+    qt_line field = qt_next_field(&rest);
     return field.text == field.end ? QUOTH_OK
-                                   : bad_line(load, field.text, "unexpected field");
+                                   : qt_bad_line(load, field.text, "unexpected field");
 }
 
-static size_t field_size(line field) {
+size_t qt_field_size(qt_line field) {
     return (size_t)(field.end - field.text);
 }
 
-static bool field_is(line field, const char *text) {
-    return strlen(text) == field_size(field) && !memcmp(text, field.text, strlen(text));
+bool qt_field_is(qt_line field, const char *text) {
+    return strlen(text) == qt_field_size(field) &&
+           !memcmp(text, field.text, strlen(text));
 }
 
 /* ---- strings and words ---- */
 
-static quoth_status add_string(loader *load, const char *text, size_t size,
-                               uint32_t *offset) {
+quoth_status qt_load_string(qt_loader *load, const char *text, size_t size,
+                            uint32_t *offset) {
     qt_string_table *strings = &load->pack->strings;
     uint32_t need = strings->count + (uint32_t)size + 1;
     if (need > strings->capacity) {
@@ -136,7 +127,7 @@ static quoth_status add_string(loader *load, const char *text, size_t size,
     return QUOTH_OK;
 }
 
-static quoth_status grow_slots(loader *load) {
+static quoth_status grow_slots(qt_loader *load) {
     qt_pack *pack = load->pack;
     uint32_t count = pack->slots ? (pack->slot_mask + 1) * 2 : 65536;
     uint32_t *slots = qt_memory_resize(&pack->memory, NULL, count * sizeof *slots);
@@ -154,10 +145,10 @@ static quoth_status grow_slots(loader *load) {
 }
 
 /* The word of a field, made if it is new. */
-static quoth_status intern(loader *load, line field, qt_word **out) {
+static quoth_status intern(qt_loader *load, qt_line field, qt_word **out) {
     char key[QT_KEY_MAX];
-    size_t size = qt_pack_key(field.text, field_size(field), key);
-    if (!size) return bad_line(load, field.text, "empty or too long word");
+    size_t size = qt_pack_key(field.text, qt_field_size(field), key);
+    if (!size) return qt_bad_line(load, field.text, "empty or too long word");
     qt_pack *pack = load->pack;
     const qt_word *known = qt_pack_find(pack, key, size);
     if (known) {
@@ -170,7 +161,7 @@ static quoth_status intern(loader *load, line field, qt_word **out) {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < size; i++) hash = (hash ^ (unsigned char)key[i]) * 16777619u;
     *word = (qt_word){.hash = hash, .length = (uint8_t)size, .phrases = QT_NONE};
-    QT_TRY(add_string(load, key, size, &word->text));
+    QT_TRY(qt_load_string(load, key, size, &word->text));
     uint32_t slot = hash & pack->slot_mask;
     /* made by the caller where there was none */
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
@@ -180,12 +171,12 @@ static quoth_status intern(loader *load, line field, qt_word **out) {
     return QUOTH_OK;
 }
 
-static uint32_t word_index(const loader *load, const qt_word *word) {
+static uint32_t word_index(const qt_loader *load, const qt_word *word) {
     return (uint32_t)(word - load->pack->words.items);
 }
 
 /* A phrase of several words joined by `_`. */
-static quoth_status add_phrase(loader *load, line field, qt_classes classes) {
+static quoth_status add_phrase(qt_loader *load, qt_line field, qt_classes classes) {
     qt_pack *pack = load->pack;
     uint32_t first_word = pack->phrase_words.count, head = QT_NONE;
     const char *at = field.text;
@@ -193,7 +184,7 @@ static quoth_status add_phrase(loader *load, line field, qt_classes classes) {
         const char *stop = at;
         while (stop < field.end && *stop != '_') stop++;
         qt_word *word;
-        QT_TRY(intern(load, (line){at, stop}, &word));
+        QT_TRY(intern(load, (qt_line){at, stop}, &word));
         if (head == QT_NONE) head = word_index(load, word);
         uint32_t *item = QT_PUSH(&pack->memory, &pack->phrase_words);
         if (!item) return qt_fail_memory(load->error);
@@ -210,7 +201,7 @@ static quoth_status add_phrase(loader *load, line field, qt_classes classes) {
     return QUOTH_OK;
 }
 
-static quoth_status add_example(loader *load, line current, uint32_t subject,
+static quoth_status add_example(qt_loader *load, qt_line current, uint32_t subject,
                                 bool is_class) {
     qt_example *example = QT_PUSH(&load->pack->memory, &load->pack->examples);
     if (!example) return qt_fail_memory(load->error);
@@ -222,10 +213,10 @@ static quoth_status add_example(loader *load, line current, uint32_t subject,
                             .must = must,
                             .file = load->file,
                             .line = load->line};
-    return add_string(load, current.text, field_size(current), &example->text);
+    return qt_load_string(load, current.text, qt_field_size(current), &example->text);
 }
 
-static bool is_example(line current) {
+bool qt_is_example(qt_line current) {
     return current.end - current.text > 2 &&
            (*current.text == '+' || *current.text == '-') && is_blank(current.text[1]);
 }
@@ -233,64 +224,64 @@ static bool is_example(line current) {
 /* ---- the line grammars ---- */
 
 /* state: 1 + class of the open section */
-static quoth_status read_words(loader *load, line current, uint32_t *state) {
+static quoth_status read_words(qt_loader *load, qt_line current, uint32_t *state) {
     if (*current.text == '[') {
         const char *name = current.text + 1, *stop = current.end;
-        if (stop[-1] != ']') return bad_line(load, stop, "`]` is missing");
+        if (stop[-1] != ']') return qt_bad_line(load, stop, "`]` is missing");
         for (unsigned i = 0; i < QT_CLASS_COUNT; i++) {
-            if (!field_is((line){name, stop - 1}, qt_class_name(i))) continue;
+            if (!qt_field_is((qt_line){name, stop - 1}, qt_class_name(i))) continue;
             *state = i + 1;
             return QUOTH_OK;
         }
-        return bad_line(load, name, "unknown word class");
+        return qt_bad_line(load, name, "unknown word class");
     }
-    if (!*state) return bad_line(load, current.text, "words before the first [class]");
-    if (is_example(current)) return add_example(load, current, *state - 1, true);
+    if (!*state) return qt_bad_line(load, current.text, "words before the first [class]");
+    if (qt_is_example(current)) return add_example(load, current, *state - 1, true);
     qt_classes classes = (qt_classes)1 << (*state - 1);
-    for (line field = next_field(&current); field_size(field);
-         field = next_field(&current)) {
-        if (memchr(field.text, '_', field_size(field))) {
+    for (qt_line field = qt_next_field(&current); qt_field_size(field);
+         field = qt_next_field(&current)) {
+        if (memchr(field.text, '_', qt_field_size(field))) {
             QT_TRY(add_phrase(load, field, classes));
             continue;
         }
         qt_word *word;
         QT_TRY(intern(load, field, &word));
         if (word->classes & classes)
-            return bad_line(load, field.text, "word listed twice");
+            return qt_bad_line(load, field.text, "word listed twice");
         word->classes |= classes;
     }
     return QUOTH_OK;
 }
 
-static quoth_status cue_flag(loader *load, line field, uint32_t *flags) {
+static quoth_status cue_flag(qt_loader *load, qt_line field, uint32_t *flags) {
     static const char *const names[] = {
 #define CUE_NAME(name) #name,
         QT_CUE_FLAGS(CUE_NAME)
 #undef CUE_NAME
     };
     for (unsigned i = 0; i < QT_CUE_FLAG_COUNT; i++) {
-        if (!field_is(field, names[i])) continue;
+        if (!qt_field_is(field, names[i])) continue;
         *flags |= 1u << i;
         return QUOTH_OK;
     }
-    return bad_line(load, field.text, "unknown property of a cue");
+    return qt_bad_line(load, field.text, "unknown property of a cue");
 }
 
-static quoth_status read_cues(loader *load, line current, uint32_t *state) {
+static quoth_status read_cues(qt_loader *load, qt_line current, uint32_t *state) {
     (void)state;
-    line forms[5];
+    qt_line forms[5];
     for (unsigned i = 0; i < 5; i++) {
-        forms[i] = next_field(&current);
-        if (!field_size(forms[i]) || field_is(forms[i], ":"))
-            return bad_line(load, forms[i].text, "a cue needs five forms before `:`");
+        forms[i] = qt_next_field(&current);
+        if (!qt_field_size(forms[i]) || qt_field_is(forms[i], ":"))
+            return qt_bad_line(load, forms[i].text, "a cue needs five forms before `:`");
     }
-    line colon = next_field(&current);
-    if (!field_is(colon, ":")) return bad_line(load, colon.text, "`:` expected");
+    qt_line colon = qt_next_field(&current);
+    if (!qt_field_is(colon, ":")) return qt_bad_line(load, colon.text, "`:` expected");
     uint32_t flags = 0;
-    for (line field = next_field(&current); field_size(field);
-         field = next_field(&current))
+    for (qt_line field = qt_next_field(&current); qt_field_size(field);
+         field = qt_next_field(&current))
         QT_TRY(cue_flag(load, field, &flags));
-    if (!flags) return bad_line(load, colon.text, "a cue needs a property after `:`");
+    if (!flags) return qt_bad_line(load, colon.text, "a cue needs a property after `:`");
     for (unsigned i = 0; i < 5; i++) {
         qt_word *word;
         QT_TRY(intern(load, forms[i], &word));
@@ -300,33 +291,33 @@ static quoth_status read_cues(loader *load, line current, uint32_t *state) {
     return QUOTH_OK;
 }
 
-static quoth_status read_tags(loader *load, line current, uint32_t *state) {
+static quoth_status read_tags(qt_loader *load, qt_line current, uint32_t *state) {
     (void)state;
     qt_word *word;
-    QT_TRY(intern(load, next_field(&current), &word));
+    QT_TRY(intern(load, qt_next_field(&current), &word));
     for (unsigned i = 0; i < 4; i++) {
-        line field = next_field(&current);
-        if (field_size(field) && i == 3)
-            return bad_line(load, field.text, "a word has at most three tags");
-        if (!field_size(field)) {
-            return i ? QUOTH_OK : bad_line(load, field.text, "a tag is missing");
+        qt_line field = qt_next_field(&current);
+        if (qt_field_size(field) && i == 3)
+            return qt_bad_line(load, field.text, "a word has at most three tags");
+        if (!qt_field_size(field)) {
+            return i ? QUOTH_OK : qt_bad_line(load, field.text, "a tag is missing");
         }
-        qt_tag tag = qt_tag_find(field.text, field_size(field));
-        if (!tag) return bad_line(load, field.text, "unknown tag");
+        qt_tag tag = qt_tag_find(field.text, qt_field_size(field));
+        if (!tag) return qt_bad_line(load, field.text, "unknown tag");
         word->tags[i] = (uint8_t)tag;
     }
     return QUOTH_OK;
 }
 
-static quoth_status read_number(loader *load, line field, double *out) {
+quoth_status qt_load_number(qt_loader *load, qt_line field, double *out) {
     char digits[32], *stop;
-    size_t size = field_size(field);
+    size_t size = qt_field_size(field);
     if (!size || size >= sizeof digits)
-        return bad_line(load, field.text, "number expected");
+        return qt_bad_line(load, field.text, "number expected");
     memcpy(digits, field.text, size);
     digits[size] = '\0';
     if (strspn(digits, "0123456789.") != size || digits[0] == '.' || size > 12)
-        return bad_line(load, field.text, "number expected");
+        return qt_bad_line(load, field.text, "number expected");
     /* no locale: at most one point, handled by hand */
     double value = (double)strtoul(digits, &stop, 10), scale = 1;
     if (*stop == '.') {
@@ -335,46 +326,46 @@ static quoth_status read_number(loader *load, line field, double *out) {
             value += scale * (*stop - '0');
         }
     }
-    if (*stop) return bad_line(load, field.text, "number expected");
+    if (*stop) return qt_bad_line(load, field.text, "number expected");
     if (value > LARGEST_NUMBER)
-        return bad_line(load, field.text, "the number is too large");
+        return qt_bad_line(load, field.text, "the number is too large");
     *out = value;
     return QUOTH_OK;
 }
 
-static quoth_status read_names(loader *load, line current, uint32_t *state) {
+static quoth_status read_names(qt_loader *load, qt_line current, uint32_t *state) {
     (void)state;
     qt_word *word;
     double girls, boys;
-    QT_TRY(intern(load, next_field(&current), &word));
-    QT_TRY(read_number(load, next_field(&current), &girls));
-    QT_TRY(read_number(load, next_field(&current), &boys));
+    QT_TRY(intern(load, qt_next_field(&current), &word));
+    QT_TRY(qt_load_number(load, qt_next_field(&current), &girls));
+    QT_TRY(qt_load_number(load, qt_next_field(&current), &boys));
     word->girls = (uint32_t)girls;
     word->boys = (uint32_t)boys;
     return end_of_line(load, current);
 }
 
-static quoth_status read_months(loader *load, line current, uint32_t *state) {
+static quoth_status read_months(qt_loader *load, qt_line current, uint32_t *state) {
     (void)state;
     qt_word *word;
     double number;
-    QT_TRY(intern(load, next_field(&current), &word));
-    line field = next_field(&current);
-    QT_TRY(read_number(load, field, &number));
+    QT_TRY(intern(load, qt_next_field(&current), &word));
+    qt_line field = qt_next_field(&current);
+    QT_TRY(qt_load_number(load, field, &number));
     if (number < 1 || number > 12)
-        return bad_line(load, field.text, "a month is 1 to 12");
+        return qt_bad_line(load, field.text, "a month is 1 to 12");
     word->month = (uint8_t)number;
     return end_of_line(load, current);
 }
 
-static quoth_status tag_set(loader *load, line field, uint64_t *set) {
+static quoth_status tag_set(qt_loader *load, qt_line field, uint64_t *set) {
     const char *at = field.text;
-    if (at == field.end) return bad_line(load, at, "unknown tag");
+    if (at == field.end) return qt_bad_line(load, at, "unknown tag");
     while (at < field.end) {
         const char *stop = at;
         while (stop < field.end && *stop != '|') stop++;
         qt_tag tag = qt_tag_find(at, (size_t)(stop - at));
-        if (!tag) return bad_line(load, at, "unknown tag");
+        if (!tag) return qt_bad_line(load, at, "unknown tag");
         *set |= (uint64_t)1 << tag;
         at = stop + 1;
     }
@@ -382,47 +373,47 @@ static quoth_status tag_set(loader *load, line field, uint64_t *set) {
 }
 
 /* `-ending TAG` */
-static quoth_status read_suffix(loader *load, line current) {
-    line ending = next_field(&current), tag = next_field(&current);
-    if (field_size(ending) < 2)
-        return bad_line(load, ending.text, "an ending needs letters");
+static quoth_status read_suffix(qt_loader *load, qt_line current) {
+    qt_line ending = qt_next_field(&current), tag = qt_next_field(&current);
+    if (qt_field_size(ending) < 2)
+        return qt_bad_line(load, ending.text, "an ending needs letters");
     qt_suffix *item = QT_PUSH(&load->pack->memory, &load->pack->suffixes);
     if (!item) return qt_fail_memory(load->error);
-    item->tag = (uint8_t)qt_tag_find(tag.text, field_size(tag));
-    if (!item->tag) return bad_line(load, tag.text, "unknown tag");
+    item->tag = (uint8_t)qt_tag_find(tag.text, qt_field_size(tag));
+    if (!item->tag) return qt_bad_line(load, tag.text, "unknown tag");
     QT_TRY(end_of_line(load, current));
-    return add_string(load, ending.text + 1, field_size(ending) - 1, &item->text);
+    return qt_load_string(load, ending.text + 1, qt_field_size(ending) - 1, &item->text);
 }
 
-static quoth_status read_rules(loader *load, line current, uint32_t *state) {
+static quoth_status read_rules(qt_loader *load, qt_line current, uint32_t *state) {
     (void)state;
     qt_context_rule rule = {.word = QT_NONE, .before_word = QT_NONE};
     if (*current.text == '-') return read_suffix(load, current);
-    line from = next_field(&current), to = next_field(&current);
-    rule.from = (uint8_t)qt_tag_find(from.text, field_size(from));
-    rule.to = (uint8_t)qt_tag_find(to.text, field_size(to));
-    if (!rule.from) return bad_line(load, from.text, "unknown tag");
-    if (!rule.to) return bad_line(load, to.text, "unknown tag");
-    for (line field = next_field(&current); field_size(field);
-         field = next_field(&current)) {
-        const char *equals = memchr(field.text, '=', field_size(field));
-        if (!equals) return bad_line(load, field.text, "condition without `=`");
-        line key = {field.text, equals}, value = {equals + 1, field.end};
+    qt_line from = qt_next_field(&current), to = qt_next_field(&current);
+    rule.from = (uint8_t)qt_tag_find(from.text, qt_field_size(from));
+    rule.to = (uint8_t)qt_tag_find(to.text, qt_field_size(to));
+    if (!rule.from) return qt_bad_line(load, from.text, "unknown tag");
+    if (!rule.to) return qt_bad_line(load, to.text, "unknown tag");
+    for (qt_line field = qt_next_field(&current); qt_field_size(field);
+         field = qt_next_field(&current)) {
+        const char *equals = memchr(field.text, '=', qt_field_size(field));
+        if (!equals) return qt_bad_line(load, field.text, "condition without `=`");
+        qt_line key = {field.text, equals}, value = {equals + 1, field.end};
         qt_word *word = NULL;
-        if (field_is(key, "before")) {
+        if (qt_field_is(key, "before")) {
             QT_TRY(tag_set(load, value, &rule.before));
-        } else if (field_is(key, "before2")) {
+        } else if (qt_field_is(key, "before2")) {
             QT_TRY(tag_set(load, value, &rule.before2));
-        } else if (field_is(key, "after")) {
+        } else if (qt_field_is(key, "after")) {
             QT_TRY(tag_set(load, value, &rule.after));
-        } else if (field_is(key, "word")) {
+        } else if (qt_field_is(key, "word")) {
             QT_TRY(intern(load, value, &word));
             rule.word = word_index(load, word);
-        } else if (field_is(key, "before-word")) {
+        } else if (qt_field_is(key, "before-word")) {
             QT_TRY(intern(load, value, &word));
             rule.before_word = word_index(load, word);
         } else {
-            return bad_line(load, key.text, "unknown condition");
+            return qt_bad_line(load, key.text, "unknown condition");
         }
     }
     qt_context_rule *item = QT_PUSH(&load->pack->memory, &load->pack->rules);
@@ -431,22 +422,22 @@ static quoth_status read_rules(loader *load, line current, uint32_t *state) {
     return QUOTH_OK;
 }
 
-static quoth_status compile(loader *load, line pattern, qt_regex *regex) {
+quoth_status qt_load_regex(qt_loader *load, qt_line pattern, qt_regex *regex) {
     int code;
     PCRE2_SIZE offset;
     pcre2_compile_context *context =
         pcre2_compile_context_create(load->pack->regex_memory);
     if (!context) return qt_fail_memory(load->error);
     regex->code =
-        pcre2_compile((PCRE2_SPTR)pattern.text, field_size(pattern),
+        pcre2_compile((PCRE2_SPTR)pattern.text, qt_field_size(pattern),
                       PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &offset, context);
     pcre2_compile_context_free(context);
     if (!regex->code) {
         if (code == PCRE2_ERROR_HEAP_FAILED) return qt_fail_memory(load->error);
         char message[160];
         pcre2_get_error_message(code, (PCRE2_UCHAR *)message, sizeof message);
-        if (offset > field_size(pattern)) offset = field_size(pattern);
-        return bad_line(load, pattern.text + offset, message);
+        if (offset > qt_field_size(pattern)) offset = qt_field_size(pattern);
+        return qt_bad_line(load, pattern.text + offset, message);
     }
 #ifndef QT_NO_JIT /* valgrind does not understand generated code */
     int compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
@@ -457,70 +448,71 @@ static quoth_status compile(loader *load, line pattern, qt_regex *regex) {
 }
 
 /* state: 1 + index of the last regex */
-static quoth_status read_regex(loader *load, line current, uint32_t *state) {
-    if (is_example(current)) {
+static quoth_status read_regex(qt_loader *load, qt_line current, uint32_t *state) {
+    if (qt_is_example(current)) {
         if (!*state)
-            return bad_line(load, current.text, "example before the first pattern");
+            return qt_bad_line(load, current.text, "example before the first pattern");
         return add_example(load, current, *state - 1, false);
     }
-    line name = next_field(&current), equals = next_field(&current);
+    qt_line name = qt_next_field(&current), equals = qt_next_field(&current);
     qt_regex regex = {.name = QT_REGEX_COUNT, .file = load->file, .line = load->line};
     for (unsigned i = 0; i < QT_REGEX_COUNT; i++)
-        if (field_is(name, qt_regex_name_text((qt_regex_name)i)))
+        if (qt_field_is(name, qt_regex_name_text((qt_regex_name)i)))
             regex.name = (qt_regex_name)i;
     if (regex.name == QT_REGEX_COUNT)
-        return bad_line(load, name.text, "unknown pattern name");
-    if (!field_is(equals, "=")) return bad_line(load, equals.text, "`=` expected");
+        return qt_bad_line(load, name.text, "unknown pattern name");
+    if (!qt_field_is(equals, "=")) return qt_bad_line(load, equals.text, "`=` expected");
     while (current.text < current.end && is_blank(*current.text)) current.text++;
-    if (!field_size(current)) return bad_line(load, current.text, "pattern expected");
+    if (!qt_field_size(current))
+        return qt_bad_line(load, current.text, "pattern expected");
     regex.column =
         1 + qt_utf8_count(load->line_start, (size_t)(current.text - load->line_start));
     qt_pack *pack = load->pack;
-    QT_TRY(add_string(load, current.text, field_size(current), &regex.pattern));
+    QT_TRY(qt_load_string(load, current.text, qt_field_size(current), &regex.pattern));
     qt_regex *item = QT_PUSH(&pack->memory, &pack->regexes);
     if (!item) return qt_fail_memory(load->error);
     *item = regex;
     *state = pack->regexes.count;
-    return compile(load, current, item);
+    return qt_load_regex(load, current, item);
 }
 
-static quoth_status read_settings(loader *load, line current, uint32_t *state) {
+static quoth_status read_settings(qt_loader *load, qt_line current, uint32_t *state) {
     (void)state;
     static const char *const names[] = {
 #define SETTING_NAME(name) #name,
         QT_SETTINGS(SETTING_NAME)
 #undef SETTING_NAME
     };
-    line name = next_field(&current), equals = next_field(&current);
-    if (!field_is(equals, "=")) return bad_line(load, equals.text, "`=` expected");
+    qt_line name = qt_next_field(&current), equals = qt_next_field(&current);
+    if (!qt_field_is(equals, "=")) return qt_bad_line(load, equals.text, "`=` expected");
     for (unsigned i = 0; i < QT_SETTING_COUNT; i++) {
-        if (!field_is(name, names[i])) continue;
-        line value = next_field(&current);
-        QT_TRY(read_number(load, value, &load->pack->settings[i]));
+        if (!qt_field_is(name, names[i])) continue;
+        qt_line value = qt_next_field(&current);
+        QT_TRY(qt_load_number(load, value, &load->pack->settings[i]));
         bool confidence = !strncmp(names[i], "confidence", strlen("confidence"));
         if (confidence && load->pack->settings[i] > 1)
-            return bad_line(load, value.text, "a confidence is 0 to 1");
+            return qt_bad_line(load, value.text, "a confidence is 0 to 1");
         return end_of_line(load, current);
     }
-    return bad_line(load, name.text, "unknown setting");
+    return qt_bad_line(load, name.text, "unknown setting");
 }
 
 /* ---- files ---- */
 
-static quoth_status read_file_text(loader *load, const char *bytes, size_t size) {
+static quoth_status read_file_text(qt_loader *load, const char *bytes, size_t size) {
     uint32_t state = 0;
     const char *at = bytes, *stop = bytes + size;
     load->line = 0;
     while (at < stop) {
         const char *newline = memchr(at, '\n', (size_t)(stop - at));
-        line current = {at, newline ? newline : stop};
+        qt_line current = {at, newline ? newline : stop};
         load->line++;
         load->line_start = at;
         at = current.end + 1;
         if (current.end > current.text && current.end[-1] == '\r') current.end--;
-        size_t valid = qt_utf8_valid_prefix(current.text, field_size(current));
-        if (valid < field_size(current))
-            return bad_line(load, current.text + valid, "ill-formed UTF-8");
+        size_t valid = qt_utf8_valid_prefix(current.text, qt_field_size(current));
+        if (valid < qt_field_size(current))
+            return qt_bad_line(load, current.text + valid, "ill-formed UTF-8");
         while (current.text < current.end && is_blank(*current.text)) current.text++;
         while (current.end > current.text && is_blank(current.end[-1])) current.end--;
         if (current.text == current.end || *current.text == '#') continue;
@@ -530,8 +522,8 @@ static quoth_status read_file_text(loader *load, const char *bytes, size_t size)
 }
 
 /* The whole file at path; the caller releases *bytes. */
-static quoth_status slurp(loader *load, const char *name, const char *path, char **bytes,
-                          size_t *size) {
+static quoth_status slurp(qt_loader *load, const char *name, const char *path,
+                          char **bytes, size_t *size) {
     const qt_memory *memory = &load->pack->memory;
     FILE *stream = fopen(path, "rb");
     if (!stream)
@@ -568,7 +560,7 @@ static void hash_file(SHA2_CTX *hash, const char *name, const char *bytes, size_
     SHA256Update(hash, (const uint8_t *)"", 1);
 }
 
-static quoth_status load_from_folder(loader *load, const char *directory,
+static quoth_status load_from_folder(qt_loader *load, const char *directory,
                                      SHA2_CTX *hash) {
     const char *name = files[load->file].name;
     size_t length = strlen(directory) + strlen(name) + 2;
@@ -586,7 +578,7 @@ static quoth_status load_from_folder(loader *load, const char *directory,
     return status;
 }
 
-static quoth_status load_embedded(loader *load, SHA2_CTX *hash) {
+static quoth_status load_embedded(qt_loader *load, SHA2_CTX *hash) {
     const char *name = files[load->file].name;
     for (const qt_embedded *file = qt_embedded_files; file->name; file++) {
         if (strcmp(file->name, name)) continue;
@@ -601,7 +593,7 @@ static quoth_status load_embedded(loader *load, SHA2_CTX *hash) {
 
 static const char weights_name[] = "en/model.weights";
 
-static quoth_status open_weights(loader *load, const char *bytes, size_t size,
+static quoth_status open_weights(qt_loader *load, const char *bytes, size_t size,
                                  bool verify, SHA2_CTX *hash) {
     qt_models *models = &load->pack->models;
     QT_TRY(qt_models_open(models, bytes, size, verify, weights_name, load->error));
@@ -609,7 +601,7 @@ static quoth_status open_weights(loader *load, const char *bytes, size_t size,
     return QUOTH_OK;
 }
 
-static quoth_status load_weights(loader *load, const char *directory, SHA2_CTX *hash) {
+static quoth_status load_weights(qt_loader *load, const char *directory, SHA2_CTX *hash) {
     if (!directory) {
         for (const qt_embedded *file = qt_embedded_files; file->name; file++)
             if (!strcmp(file->name, weights_name))
@@ -656,7 +648,7 @@ quoth_status qt_pack_load(qt_pack *pack, const qt_memory *memory, const char *di
                           quoth_error *error) {
     *pack = (qt_pack){.memory = *memory};
     QT_TRY(prepare_regexes(pack, error));
-    loader load = {.pack = pack, .error = error};
+    qt_loader load = {.pack = pack, .error = error};
     SHA2_CTX hash;
     SHA256Init(&hash);
     for (load.file = 0; load.file < FILE_COUNT; load.file++) {
@@ -666,6 +658,7 @@ quoth_status qt_pack_load(qt_pack *pack, const qt_memory *memory, const char *di
         }
         QT_TRY(load_embedded(&load, &hash));
     }
+    QT_TRY(qt_audit_complete(pack, error));
     QT_TRY(load_weights(&load, directory, &hash));
     uint8_t digest[SHA256_DIGEST_LENGTH];
     SHA256Final(digest, &hash);
@@ -688,6 +681,7 @@ void qt_pack_free(qt_pack *pack) {
     QT_TABLE_FREE(&pack->memory, &pack->regexes);
     QT_TABLE_FREE(&pack->memory, &pack->examples);
     QT_TABLE_FREE(&pack->memory, &pack->rules);
+    QT_TABLE_FREE(&pack->memory, &pack->audit);
     QT_TABLE_FREE(&pack->memory, &pack->suffixes);
     qt_memory_release(&pack->memory, pack->weights);
     qt_memory_release(&pack->memory, pack->slots);

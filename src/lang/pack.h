@@ -104,7 +104,7 @@ typedef struct qt_phrase {
 /* clang-format off */
 #define QT_REGEXES(X)                                                                    \
     X(furniture) X(trailer) X(copyright) X(published) X(byline) X(dateline)              \
-    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(page_byline) X(page_hidden) X(page_comments) X(page_out) X(page_in)
+    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(page_byline) X(page_hidden) X(page_comments) X(page_out) X(page_in) X(audit)
 /* clang-format on */
 
 typedef enum qt_regex_name {
@@ -121,9 +121,10 @@ typedef struct qt_regex {
 } qt_regex;
 
 typedef struct qt_example {
-    uint32_t subject;    /* regex index, or word class index */
-    bool is_class, must; /* must match, or must not */
-    uint32_t text;       /* offset into pack->strings */
+    uint32_t subject;        /* regex index, or word class index */
+    bool is_class, is_audit; /* else of a regex */
+    bool must;               /* must match, or must not */
+    uint32_t text;           /* offset into pack->strings */
     uint32_t file, line;
 } qt_example;
 
@@ -157,6 +158,41 @@ typedef enum qt_setting {
 #undef QT_SETTING_ENUM
 } qt_setting;
 
+/* ---- audit rules ---- */
+
+/* What a rule looks at; audit/audit.c says what each means. */
+/* clang-format off */
+#define QT_CHECKS(X)                                                                     \
+    X(direct_without_speaker) X(headline_quotation) X(diagnostic) X(short_quotation)     \
+    X(inside_quotation) X(late_speaker) X(speakers_run_together) X(anonymous_label)      \
+    X(anonymous_without) X(anonymous_against) X(only_anonymous) X(single_source)         \
+    X(unidentified_speaker) X(conflicting_roles) X(cue) X(sentence)
+/* clang-format on */
+
+typedef enum qt_check {
+#define QT_CHECK_ENUM(name) QT_CHECK_##name,
+    QT_CHECKS(QT_CHECK_ENUM) QT_CHECK_COUNT
+#undef QT_CHECK_ENUM
+} qt_check;
+
+typedef enum qt_level {
+    QT_LEVEL_OFF,
+    QT_LEVEL_NOTE,
+    QT_LEVEL_WARNING,
+    QT_LEVEL_ERROR
+} qt_level;
+
+typedef struct qt_audit_rule {
+    uint32_t id, message, why; /* offsets into pack->strings */
+    uint32_t example;          /* a text that it finds, or 0 */
+    qt_check check;
+    qt_level level;
+    uint32_t number; /* of the check: words, sentences */
+    uint32_t regex;  /* index, or QT_NONE */
+    uint32_t file, line;
+} qt_audit_rule;
+QT_TABLE(qt_audit_rule, qt_audit_rules);
+
 QT_TABLE(qt_word, qt_word_table);
 QT_TABLE(qt_phrase, qt_phrase_table);
 QT_TABLE(uint32_t, qt_index_table);
@@ -177,6 +213,7 @@ typedef struct qt_pack {
     qt_example_table examples;
     qt_rule_table rules;
     qt_suffix_table suffixes;
+    qt_audit_rules audit;
     double settings[QT_SETTING_COUNT];
     qt_models models; /* not present in a pack without weights */
     char *weights;    /* the bytes of models read from a folder, else NULL */
@@ -232,6 +269,12 @@ void qt_matcher_free(qt_matcher *matcher);
 bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subject,
                      size_t size, qt_match *match);
 
+/* The same with one regex. */
+bool qt_matcher_try(qt_matcher *matcher, uint32_t regex, const char *subject, size_t size,
+                    qt_match *match);
+
+const char *qt_check_name(qt_check check); /* "cue", "late-speaker" */
+const char *qt_level_name(qt_level level); /* "off", "note", "warning", "error" */
 const char *qt_class_name(unsigned index);
 const char *qt_regex_name_text(qt_regex_name name);
 const char *qt_pack_file_name(uint32_t file);

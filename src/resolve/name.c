@@ -641,6 +641,14 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
                 QT_TRY(unify_full_name(resolver, m));
         }
     }
+    /* what a role or an age showed once to be a person's name is one elsewhere too */
+    for (uint32_t m = 0; m < doc->mentions.count; m++) {
+        const qt_mention *item = &doc->mentions.items[m];
+        if (entity_of[m] == QT_NONE && item->kind == QT_ENTITY_UNKNOWN &&
+            name_words(doc, item->tokens) > 1 &&
+            qt_bearers_find(&resolver->full, full_name_hash(doc, item->tokens)))
+            QT_TRY(unify_full_name(resolver, m));
+    }
     count_full_names(resolver);
     for (uint32_t m = 0; m < doc->mentions.count; m++)
         if (entity_of[m] == QT_NONE &&
