@@ -107,6 +107,14 @@ static quoth_status read_page(fixture *use, quoth_error *error) {
     return status;
 }
 
+static quoth_status audit(fixture *use, quoth_error *error) {
+    quoth_audit *made = NULL;
+    quoth_status status = quoth_audit_run(&made, use->document, NULL, error);
+    if (status && made) return QUOTH_ERROR_ARGUMENT;
+    quoth_audit_free(made);
+    return status;
+}
+
 static quoth_status write_all(fixture *use, quoth_error *error) {
     static const quoth_format formats[] = {QUOTH_FORMAT_GRAPH,       QUOTH_FORMAT_JSONL,
                                            QUOTH_FORMAT_REPORT,      QUOTH_FORMAT_TEXT,
@@ -140,6 +148,7 @@ static const step steps[] = {
     {"context, patterns of a folder", load_folder},
     {"read a page", read_page},
     {"analyse", analyze},
+    {"audit", audit},
     {"write in every format", write_all},
     {"patterns check", check_patterns},
     {"patterns dump", dump_patterns},

@@ -67,6 +67,12 @@ static bool is_anonymous(const qt_node *node) {
     return node && !strcmp(node->kind, "anonymous");
 }
 
+static bool is_meant(const auditor *audit, const qt_node *speaker) {
+    return audit->rule->who == QT_NONE ||
+           qt_matcher_try(audit->matcher, audit->rule->who, speaker->label,
+                          strlen(speaker->label), NULL);
+}
+
 static bool finds(const auditor *audit, qt_span span, qt_match *match) {
     return audit->rule->regex != QT_NONE && span.end_byte > span.start_byte &&
            qt_matcher_try(audit->matcher, audit->rule->regex,
@@ -201,7 +207,9 @@ static quoth_status check_label(auditor *audit, uint32_t index) {
 static quoth_status check_without(auditor *audit, uint32_t index) {
     const qt_document *doc = audit->doc;
     const qt_node *speaker = speaker_of(audit, index);
-    if (!is_anonymous(speaker) || speaker->first_quotation != index) return QUOTH_OK;
+    if (!is_anonymous(speaker) || speaker->first_quotation != index ||
+        !is_meant(audit, speaker))
+        return QUOTH_OK;
     qt_span source = qt_tokens_span(doc, attribution_of(audit, index)->source);
     if (qt_span_empty(source)) source = content_of(audit, index, 0);
     uint32_t at = sentence_at(doc, source.start_byte), reach = audit->rule->number;

@@ -20,11 +20,13 @@ typedef struct job {
     quoth_context *context;
     quoth_format format;
     quoth_write_options writing;
+    bool auditing;
+    quoth_audit_format audit_format;
     cli_output output;
     cli_flow *flow;
     cli_progress progress;
     bool many; /* more than one input */
-    unsigned long inputs, failed, written, quotations;
+    unsigned long inputs, failed, written, quotations, failing;
     bool broken; /* the output cannot be written: nothing more is tried */
 } job;
 
@@ -62,14 +64,45 @@ static void note_faults(cli_item *item, const quoth_document *document) {
     }
 }
 
+/* "note" < "warning" < "error" < "never" */
+static int rank(const char *level) {
+    static const char *const levels[] = {"off", "note", "warning", "error", "never"};
+    for (int i = 0; i < 5; i++)
+        if (!strcmp(level, levels[i])) return i;
+    return 0;
+}
+
+static quoth_status audit(const job *work, cli_item *item,
+                          const quoth_document *document) {
+    quoth_audit_options options = {.size = sizeof options,
+                                   .levels = work->options->levels,
+                                   .level_count = work->options->level_count};
+    quoth_audit *made = NULL;
+    quoth_status status = quoth_audit_run(&made, document, &options, &item->error);
+    if (status) return status;
+    quoth_finding finding;
+    for (size_t i = 0; quoth_audit_finding(made, i, &finding); i++)
+        item->failing += rank(finding.level) >= rank(work->options->fail_level);
+    if (work->options->threads == 1 && work->written)
+        fputs(quoth_audit_frame(work->audit_format, QUOTH_FRAME_BETWEEN), item->output);
+    status = quoth_audit_write(made, work->audit_format, item->name, &work->writing,
+                               cli_sink, item->output, &item->error);
+    quoth_audit_free(made);
+    return status;
+}
+
 static quoth_status analyze(const job *work, cli_item *item,
                             const quoth_article *article) {
     quoth_document *document = NULL;
     quoth_status status = quoth_analyze(&document, work->context, article, &item->error);
     if (status) return status;
-    write_separator(work, article->id, item);
-    status = quoth_write(document, work->format, &work->writing, cli_sink, item->output,
-                         &item->error);
+    if (work->auditing) {
+        status = audit(work, item, document);
+    } else {
+        write_separator(work, article->id, item);
+        status = quoth_write(document, work->format, &work->writing, cli_sink,
+                             item->output, &item->error);
+    }
     item->broken = status == QUOTH_ERROR_IO;
     item->written = true;
     item->quotations = quoth_document_quotation_count(document);
@@ -154,7 +187,12 @@ static void say_what_came(const job *work, cli_item *item) {
 static void write_aside(job *work, cli_item *item) {
     FILE *stream = work->output.stream;
     if (!item->text_size || work->broken) return;
-    if (needs_gap(work) && item->several) fputc('\n', stream);
+    if (work->auditing) {
+        if (work->written)
+            fputs(quoth_audit_frame(work->audit_format, QUOTH_FRAME_BETWEEN), stream);
+    } else if (needs_gap(work) && item->several) {
+        fputc('\n', stream);
+    }
     item->broken |= fwrite(item->text, 1, item->text_size, stream) != item->text_size;
 }
 
@@ -166,6 +204,7 @@ static void close_item(void *user, cli_item *item) {
     work->written += item->written;
     work->quotations += item->quotations;
     work->failed += item->failed;
+    work->failing += item->failing;
     if (item->failed || item->notice[0] || work->options->verbose) {
         cli_progress_clear(&work->progress);
         say_what_came(work, item);
@@ -380,8 +419,12 @@ static bool run_inputs(job *work, const cli_inputs *inputs) {
         cli_complain("threads", strerror(ENOMEM));
         return cli_output_close(&work->output, false);
     }
-    if (quoth_write_head(work->format, cli_sink, work->output.stream, &error))
+    if (work->auditing) {
+        fputs(quoth_audit_frame(work->audit_format, QUOTH_FRAME_HEAD),
+              work->output.stream);
+    } else if (quoth_write_head(work->format, cli_sink, work->output.stream, &error)) {
         work->broken = true;
+    }
     cli_source *from = malloc(sizeof *from);
     if (!from) cli_complain("inputs", strerror(ENOMEM));
     for (size_t i = 0; from && i < inputs->count && !is_over(work); i++)
@@ -389,6 +432,9 @@ static bool run_inputs(job *work, const cli_inputs *inputs) {
     work->failed += !from;
     free(from);
     cli_flow_end(work->flow);
+    if (work->auditing)
+        fputs(quoth_audit_frame(work->audit_format, QUOTH_FRAME_TAIL),
+              work->output.stream);
     cli_progress_clear(&work->progress);
     if (work->broken && work->output.path)
         cli_complain(work->output.path, "cannot be written");
@@ -399,71 +445,113 @@ static bool run_inputs(job *work, const cli_inputs *inputs) {
     return closed;
 }
 
-static int run(int count, char **arguments, quoth_format format) {
+/* What the options make of the command's own format; false: wrong, said so. */
+static bool choose_format(job *work, quoth_format format, bool auditing, bool *single) {
+    const char *name = work->options->format;
+    bool repeats = true, good = true;
+    work->format = format;
+    work->auditing = auditing;
+    if (!name) return true;
+    if (auditing) {
+        good = quoth_audit_format_find(name, &work->audit_format);
+    } else if (format == QUOTH_FORMAT_GRAPH) {
+        good = quoth_format_find(name, &work->format, &repeats);
+        *single = !repeats && work->format != QUOTH_FORMAT_GRAPH;
+    } else {
+        good = false;
+    }
+    if (!good) cli_complain(name, "no such format of this command; see quoth --help");
+    return good;
+}
+
+/* With a context: reads, analyses, writes; the exit code. */
+static int run_with(job *work, cli_options *options, bool single) {
+    if (options->rules) {
+        cli_print_rules(work->context);
+        return EXIT_DONE;
+    }
+    if (work->format == QUOTH_FORMAT_EXPLANATION && options->input_count == 1 &&
+        cli_explain_rule(work->context, options->inputs[0]))
+        return EXIT_DONE;
+    if (work->auditing && !cli_check_levels(work->context, options)) return EXIT_USAGE;
+    cli_interrupts_begin();
+    cli_inputs inputs;
+    bool good = cli_inputs_find(&inputs, options);
+    work->many = inputs.many;
+    work->failed = inputs.failed;
+    bool refused = good && single && inputs.count > 1;
+    if (refused) cli_complain("usage", "this format holds one article; give one input");
+    good = good && !refused && run_inputs(work, &inputs);
+    cli_inputs_free(&inputs);
+    cli_interrupts_end();
+    if (cli_interrupted()) return EXIT_SIGNAL + cli_interrupted();
+    if (refused) return EXIT_USAGE;
+    if (work->failed || !good) return EXIT_INPUTS;
+    return work->failing ? EXIT_FINDINGS : EXIT_DONE;
+}
+
+static int run_command(job *work, cli_options *options, bool single) {
+    quoth_error error;
+    quoth_context_options context = {.size = sizeof context,
+                                     .patterns_dir = options->patterns};
+    if (quoth_context_new(&work->context, &context, &error)) {
+        cli_complain_error(options->patterns ? options->patterns : "patterns", &error);
+        return EXIT_USAGE;
+    }
+    int status = run_with(work, options, single);
+    quoth_context_free(work->context);
+    return status;
+}
+
+static int run(int count, char **arguments, quoth_format format, bool auditing) {
     cli_options options;
-    if (!cli_options_read(&options, count, arguments)) return EXIT_USAGE;
+    job work = {.options = &options};
+    bool single = false;
+    if (!cli_options_read(&options, count, arguments) ||
+        !choose_format(&work, format, auditing, &single))
+        return EXIT_USAGE;
     const char *quotation = NULL;
     if (format == QUOTH_FORMAT_EXPLANATION && options.input_count > 1 &&
         is_quotation_id(options.inputs[options.input_count - 1]))
         quotation = options.inputs[--options.input_count];
-    if (!options.input_count && !options.files_from) {
+    if (!options.input_count && !options.files_from && !options.rules) {
         cli_complain("usage",
                      "an input is missing; - is standard input; see quoth --help");
         return EXIT_USAGE;
     }
-    job work = {.options = &options, .format = format};
-    if (format == QUOTH_FORMAT_GRAPH && options.has_format) work.format = options.format;
     work.writing = (quoth_write_options){.size = sizeof work.writing,
                                          .offsets = options.offsets,
                                          .width = options.width,
                                          .color = wants_color(&options),
                                          .quotation = quotation,
                                          .collapse = options.collapse};
-    quoth_error error;
-    quoth_context_options context = {.size = sizeof context,
-                                     .patterns_dir = options.patterns};
-    if (quoth_context_new(&work.context, &context, &error)) {
-        cli_complain_error(options.patterns ? options.patterns : "patterns", &error);
-        return EXIT_USAGE;
-    }
-    cli_interrupts_begin();
-    cli_inputs inputs;
-    bool good = cli_inputs_find(&inputs, &options);
-    work.many = inputs.many;
-    bool single =
-        options.has_format && !options.repeats && work.format != QUOTH_FORMAT_GRAPH;
-    if (good && single && inputs.count > 1) {
-        cli_complain("usage", "this format holds one article; give one input");
-        cli_inputs_free(&inputs);
-        quoth_context_free(work.context);
-        cli_interrupts_end();
-        return EXIT_USAGE;
-    }
-    work.failed = inputs.failed;
-    good = good && run_inputs(&work, &inputs);
-    cli_inputs_free(&inputs);
-    quoth_context_free(work.context);
-    cli_interrupts_end();
-    if (cli_interrupted()) return EXIT_SIGNAL + cli_interrupted();
-    return work.failed || !good ? EXIT_INPUTS : EXIT_DONE;
+    void *settings = NULL;
+    if (auditing && !cli_audit_settings(&options, &settings)) return EXIT_USAGE;
+    int status = run_command(&work, &options, single);
+    cli_audit_settings_free(settings);
+    return status;
 }
 
 int cli_graph(int count, char **arguments) {
-    return run(count, arguments, QUOTH_FORMAT_GRAPH);
+    return run(count, arguments, QUOTH_FORMAT_GRAPH, false);
 }
 
 int cli_report(int count, char **arguments) {
-    return run(count, arguments, QUOTH_FORMAT_REPORT);
+    return run(count, arguments, QUOTH_FORMAT_REPORT, false);
 }
 
 int cli_explain(int count, char **arguments) {
-    return run(count, arguments, QUOTH_FORMAT_EXPLANATION);
+    return run(count, arguments, QUOTH_FORMAT_EXPLANATION, false);
 }
 
 int cli_text(int count, char **arguments) {
-    return run(count, arguments, QUOTH_FORMAT_TEXT);
+    return run(count, arguments, QUOTH_FORMAT_TEXT, false);
 }
 
 int cli_syntax(int count, char **arguments) {
-    return run(count, arguments, QUOTH_FORMAT_CONLLU);
+    return run(count, arguments, QUOTH_FORMAT_CONLLU, false);
+}
+
+int cli_audit(int count, char **arguments) {
+    return run(count, arguments, QUOTH_FORMAT_TEXT, true);
 }

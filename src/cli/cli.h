@@ -5,7 +5,13 @@
 #include <quoth/quoth.h>
 #include <stdio.h>
 
-enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_INPUTS = 3, EXIT_SIGNAL = 128 };
+enum {
+    EXIT_DONE = 0,
+    EXIT_FINDINGS = 1,
+    EXIT_USAGE = 2,
+    EXIT_INPUTS = 3,
+    EXIT_SIGNAL = 128
+};
 
 typedef enum input_choice {
     INPUT_AUTO,
@@ -14,7 +20,7 @@ typedef enum input_choice {
     INPUT_JSONL
 } input_choice;
 
-enum { FIELDS_MAX = 32 };
+enum { FIELDS_MAX = 32, LEVELS_MAX = 256 };
 
 typedef struct cli_options {
     const char *output, *patterns, *files_from;
@@ -23,8 +29,11 @@ typedef struct cli_options {
     const char *color, *progress; /* auto, always, never */
     uint32_t width;
     unsigned threads;
-    quoth_format format; /* of graph; with has_format */
-    bool has_format, repeats, collapse;
+    const char *format; /* a name, of graph or audit */
+    bool collapse, rules;
+    quoth_rule_level levels[LEVELS_MAX];
+    size_t level_count;
+    const char *fail_level;
     bool jsonl, strict, recursive, quiet, verbose, help, version;
     quoth_field fields[FIELDS_MAX];
     size_t field_count;
@@ -103,6 +112,7 @@ typedef struct cli_item {
     bool failed, written, broken;
     char notice[256];
     size_t quotations, nodes;
+    size_t failing; /* findings of an audit at the level that fails */
     double seconds;
     FILE *output; /* where the work writes */
     char *text;   /* its output until the item's turn comes, with threads */
@@ -156,6 +166,19 @@ int cli_report(int count, char **arguments);
 int cli_explain(int count, char **arguments);
 int cli_text(int count, char **arguments);
 int cli_syntax(int count, char **arguments);
+int cli_audit(int count, char **arguments);
 int cli_patterns(int count, char **arguments);
+
+/* ---- audit: see audit.c ---- */
+
+/* The levels of .quoth.json in the working folder come before those of the options.
+ * *settings must live as long as the options are used. false: wrong, said so. */
+bool cli_audit_settings(cli_options *options, void **settings);
+void cli_audit_settings_free(void *settings);
+/* Whether the levels are of rules and levels that there are; said if not. */
+bool cli_check_levels(const quoth_context *context, const cli_options *options);
+void cli_print_rules(const quoth_context *context);
+/* Explains a rule; false where there is none of that name. */
+bool cli_explain_rule(const quoth_context *context, const char *id);
 
 #endif

@@ -11,7 +11,10 @@ static const struct {
     {"graph", cli_graph, "write the source graph as JSON"},
     {"report", cli_report, "show who is quoted, as what and for whom"},
     {"explain", cli_explain,
-     "FILE [qN]: what found each quotation and its speaker, and what was rejected"},
+     "FILE [qN]: what found each quotation and its speaker, and what was rejected; RULE: "
+     "a "
+     "rule of the audit"},
+    {"audit", cli_audit, "list what a fact-checker should look at; exit 1 for errors"},
     {"text", cli_text, "print the text that is analysed"},
     {"syntax", cli_syntax, "print tokens, tags and dependency trees as CoNLL-U"},
     {"patterns", cli_patterns,
@@ -30,7 +33,8 @@ static void print_help(FILE *stream) {
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].help);
     fputs("\noptions:\n", stream);
     cli_print_options(stream);
-    fputs("\nexit status: 0 done, 2 usage, 3 some inputs failed and the rest was "
+    fputs("\nexit status: 0 done, 1 findings (audit), 2 usage, 3 some inputs failed and "
+          "the rest was "
           "written, 130 "
           "interrupted and what was finished is written\n",
           stream);

@@ -12,6 +12,9 @@ typedef enum option_id {
     OPTION_JSONL,
     OPTION_FORMAT,
     OPTION_COLLAPSE,
+    OPTION_RULE,
+    OPTION_RULES,
+    OPTION_FAIL_LEVEL,
     OPTION_PATTERNS,
     OPTION_STRICT,
     OPTION_COLOR,
@@ -46,9 +49,16 @@ static const struct {
     {OPTION_JSONL, 0, "jsonl", NULL, "graph: one compact object a line"},
     {OPTION_FORMAT, 0, "format", "FORMAT",
      "graph: json (default), jsonl, d3, cytoscape, graphology, jgf, gexf, graphml, dot, "
-     "csv, csv-nodes, csv-edges, webannotation, schemaorg or brat"},
+     "csv, csv-nodes, csv-edges, webannotation, schemaorg or brat; audit: terminal "
+     "(default), lines, json, sarif or markdown"},
     {OPTION_COLLAPSE, 0, "collapse", NULL,
      "graph: parallel edges become one with a weight (not json and jsonl)"},
+    {OPTION_RULE, 0, "rule", "ID=LEVEL",
+     "audit: a rule's level: off, note, warning or error; ID may end in *"},
+    {OPTION_FAIL_LEVEL, 0, "fail-level", "LEVEL",
+     "audit: exit 1 for a finding of this level: note, warning, error (default) or "
+     "never"},
+    {OPTION_RULES, 0, "rules", NULL, "audit: list the rules"},
     {OPTION_PATTERNS, 0, "patterns", "DIR",
      "use the patterns in DIR instead of the built-in ones"},
     {OPTION_STRICT, 0, "strict", NULL, "refuse ill-formed UTF-8 instead of replacing it"},
@@ -98,6 +108,16 @@ static bool read_number(const char *text, unsigned long least, unsigned long mos
            *out <= most;
 }
 
+/* "anon.bare=off"; the argument is cut in two. */
+static bool add_level(cli_options *options, const char *value) {
+    char *equals = strchr(value, '=');
+    if (!equals || equals == value || !equals[1] || options->level_count == LEVELS_MAX)
+        return false;
+    *equals = '\0';
+    options->levels[options->level_count++] = (quoth_rule_level){value, equals + 1};
+    return true;
+}
+
 /* "text=body" */
 static bool add_field(cli_options *options, const char *value) {
     static const char *const names[] = {"text",      "id",        "title", "byline",
@@ -117,6 +137,7 @@ static bool add_field(cli_options *options, const char *value) {
 static bool apply(cli_options *options, size_t index, const char *value) {
     static const char *const offsets[] = {"codepoint", "byte", "utf16", NULL};
     static const char *const inputs[] = {"auto", "text", "html", "jsonl", NULL};
+    static const char *const levels[] = {"note", "warning", "error", "never", NULL};
     static const char *const colors[] = {"auto", "always", "never", NULL};
     int chosen = 0;
     switch (table[index].id) {
@@ -124,10 +145,12 @@ static bool apply(cli_options *options, size_t index, const char *value) {
     case OPTION_PATTERNS: options->patterns = value; break;
     case OPTION_JSONL: options->jsonl = true; break;
     case OPTION_COLLAPSE: options->collapse = true; break;
-    case OPTION_FORMAT:
-        options->has_format =
-            quoth_format_find(value, &options->format, &options->repeats);
-        chosen = options->has_format ? 0 : -1;
+    case OPTION_FORMAT: options->format = value; break;
+    case OPTION_RULES: options->rules = true; break;
+    case OPTION_RULE: chosen = add_level(options, value) ? 0 : -1; break;
+    case OPTION_FAIL_LEVEL:
+        chosen = choose(levels, value);
+        options->fail_level = value;
         break;
     case OPTION_STRICT: options->strict = true; break;
     case OPTION_HELP: options->help = true; break;

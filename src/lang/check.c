@@ -281,6 +281,27 @@ static void print_checksums(printer *out, const entry *entries, uint32_t count) 
     print(out, "\n");
 }
 
+static void print_audit(printer *out) {
+    print(out, "# audit rules\n");
+    const qt_pack *pack = out->pack;
+    for (uint32_t i = 0; i < pack->audit.count; i++) {
+        const qt_audit_rule *rule = &pack->audit.items[i];
+        const char *parts[] = {qt_pack_string(pack, rule->id), qt_level_name(rule->level),
+                               qt_check_name(rule->check),
+                               qt_pack_string(pack, rule->message),
+                               qt_pack_string(pack, rule->why)};
+        for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+            print(out, p ? " | " : "");
+            print(out, parts[p]);
+        }
+        if (rule->number) {
+            print(out, " | ");
+            print_unsigned(out, rule->number);
+        }
+        print(out, "\n");
+    }
+}
+
 quoth_status quoth_patterns_dump(const quoth_context *context, quoth_sink sink,
                                  void *user, quoth_error *error) {
     qt_error_clear(error);
@@ -312,6 +333,7 @@ quoth_status quoth_patterns_dump(const quoth_context *context, quoth_sink sink,
         print_unsigned(&out, (unsigned long long)(pack->settings[i] * 1000 + 0.5));
         print(&out, "\n");
     }
+    print_audit(&out);
     print_checksums(&out, entries, pack->words.count);
     qt_memory_release(&context->memory, entries);
     if (out.failed)

@@ -187,8 +187,8 @@ typedef struct qt_audit_rule {
     uint32_t example;          /* a text that it finds, or 0 */
     qt_check check;
     qt_level level;
-    uint32_t number; /* of the check: words, sentences */
-    uint32_t regex;  /* index, or QT_NONE */
+    uint32_t number;     /* of the check: words, sentences */
+    uint32_t regex, who; /* indexes, or QT_NONE; who: of the speakers that are meant */
     uint32_t file, line;
 } qt_audit_rule;
 QT_TABLE(qt_audit_rule, qt_audit_rules);

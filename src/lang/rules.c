@@ -10,7 +10,8 @@
  *     + “No,” an official said.
  *     - “No,” a city official who was in the room said.
  *
- * `number` is the check's number where it has one. `+` texts must give the finding, `-`
+ * `number` is the check's number where it has one; `who` a regex for the speakers that
+ * are meant. `+` texts must give the finding, `-`
  * texts must not; `\n` in them is a line end. A rule is complete when the next begins.
  */
 #include <string.h>
@@ -55,6 +56,7 @@ static quoth_status begin_rule(qt_loader *load, qt_line current, uint32_t *state
     if (!rule) return qt_fail_memory(load->error);
     *rule = (qt_audit_rule){.check = QT_CHECK_COUNT,
                             .regex = QT_NONE,
+                            .who = QT_NONE,
                             .file = load->file,
                             .line = load->line};
     *state = pack->audit.count;
@@ -90,14 +92,14 @@ static quoth_status add_example(qt_loader *load, qt_line current, uint32_t subje
     return QUOTH_OK;
 }
 
-static quoth_status read_pattern(qt_loader *load, qt_line value, qt_audit_rule *rule) {
+static quoth_status read_pattern(qt_loader *load, qt_line value, uint32_t *index) {
     qt_pack *pack = load->pack;
     qt_regex regex = {.name = QT_REGEX_audit, .file = load->file, .line = load->line};
     QT_TRY(qt_load_string(load, value.text, qt_field_size(value), &regex.pattern));
     qt_regex *item = QT_PUSH(&pack->memory, &pack->regexes);
     if (!item) return qt_fail_memory(load->error);
     *item = regex;
-    rule->regex = pack->regexes.count - 1;
+    *index = pack->regexes.count - 1;
     return qt_load_regex(load, value, item);
 }
 
@@ -153,7 +155,8 @@ quoth_status qt_load_audit(qt_loader *load, qt_line current, uint32_t *state) {
     if (!qt_field_size(current)) return qt_bad_line(load, current.text, "value expected");
     if (qt_field_is(key, "level")) return read_level(load, current, rule);
     if (qt_field_is(key, "check")) return read_check(load, current, rule);
-    if (qt_field_is(key, "pattern")) return read_pattern(load, current, rule);
+    if (qt_field_is(key, "pattern")) return read_pattern(load, current, &rule->regex);
+    if (qt_field_is(key, "who")) return read_pattern(load, current, &rule->who);
     if (qt_field_is(key, "message")) return add_text(load, current, &rule->message);
     if (qt_field_is(key, "why")) return add_text(load, current, &rule->why);
     if (qt_field_is(key, "number")) {

@@ -412,6 +412,33 @@ static void check_outputs(const quoth_document *first, const quoth_document *sec
         check_output(first, second, outputs[i].format, outputs[i].unit);
 }
 
+static void check_audit(const quoth_document *document) {
+    quoth_audit *audit = NULL;
+    quoth_error error;
+    source from;
+    from.text = quoth_document_text(document, &from.size);
+    expect(quoth_audit_run(&audit, document, NULL, &error) == QUOTH_OK, "the audit runs");
+    uint32_t before = 0;
+    quoth_finding finding;
+    for (size_t i = 0; quoth_audit_finding(audit, i, &finding); i++) {
+        expect_span(document, from, finding.span);
+        expect(finding.span.start_byte >= before, "findings stand in the text's order");
+        before = finding.span.start_byte;
+    }
+    for (int format = QUOTH_AUDIT_TERMINAL; format <= QUOTH_AUDIT_MARKDOWN; format++) {
+        bytes out = {0};
+        append(&out, "", 0);
+        expect(quoth_audit_write(audit, (quoth_audit_format)format, "a\033b.txt", NULL,
+                                 append, &out, &error) == QUOTH_OK,
+               "findings are written");
+        expect_safe(&out);
+        if (format == QUOTH_AUDIT_JSON || format == QUOTH_AUDIT_SARIF)
+            expect_some_json(&out);
+        free(out.items);
+    }
+    quoth_audit_free(audit);
+}
+
 static quoth_document *analyse(source from, bool strict, quoth_status *status) {
     quoth_error error;
     quoth_document *document = NULL;
@@ -462,6 +489,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (first) {
         expect_document(first, from);
         check_outputs(first, second);
+        check_audit(first);
     }
     quoth_document_free(first);
     quoth_document_free(second);
