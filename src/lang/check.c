@@ -29,6 +29,18 @@ static void print_unsigned(printer *out, unsigned long long value) {
     print(out, digits);
 }
 
+/* Line ends as they stand in the file: \n. */
+static void print_on_line(printer *out, const char *text) {
+    while (*text && !out->failed) {
+        size_t size = strcspn(text, "\n");
+        out->failed = out->sink(out->user, text, size) != 0;
+        text += size;
+        if (!*text) break;
+        print(out, "\\n");
+        text++;
+    }
+}
+
 /* ---- examples ---- */
 
 static const qt_word *next_word(const qt_pack *pack, const char **at) {
@@ -130,7 +142,7 @@ quoth_status quoth_patterns_check(const quoth_context *context, quoth_sink sink,
         print_unsigned(&out, example->line);
         print(&out, example->must ? ":1: example does not match: "
                                   : ":1: example must not match: ");
-        print(&out, qt_pack_string(pack, example->text));
+        print_on_line(&out, qt_pack_string(pack, example->text));
         print(&out, "\n");
     }
     qt_matcher_free(&matcher);

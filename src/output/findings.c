@@ -414,6 +414,7 @@ static void put_quotation_row(const printing *out, uint32_t index) {
     if (!quoth_document_quotation(doc, index, &item)) return;
     const qt_node *speaker =
         item.speaker == QT_NONE ? NULL : &doc->graph.nodes.items[item.speaker];
+    const qt_node *via = item.via == QT_NONE ? NULL : &doc->graph.nodes.items[item.via];
     const qt_role *role = NULL;
     if (speaker && doc->entities.items[speaker->entity].roles != QT_NONE)
         role = &doc->entities.roles.items[doc->entities.items[speaker->entity].roles];
@@ -430,8 +431,7 @@ static void put_quotation_row(const printing *out, uint32_t index) {
     put_text_cell(out, role && role->organization != QT_NONE
                            ? doc->entities.items[role->organization].label
                            : NULL);
-    put_text_cell(out,
-                  item.via == QT_NONE ? NULL : doc->graph.nodes.items[item.via].label);
+    put_text_cell(out, via ? via->label : NULL);
     put(out, " |\n");
 }
 

@@ -39,7 +39,8 @@ static const struct {
     {'e', "en/entity/roles.words"},    {'o', "en/entity/organizations.words"},
     {'p', "en/entity/places.words"},   {'w', "en/entity/people.words"},
     {'n', "en/entity/given.names"},    {'v', "en/resolve/status.words"},
-    {'k', "en/attrib/contents.regex"},
+    {'k', "en/attrib/contents.regex"}, {'g', "en/input/page.regex"},
+    {'d', "en/audit/rules.audit"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
