@@ -250,7 +250,8 @@ typedef enum quoth_format {
     QUOTH_FORMAT_CSV_QUOTATIONS, /* the same, a row a quotation: for spreadsheets */
     QUOTH_FORMAT_WEB_ANNOTATION, /* W3C Web Annotation, JSON-LD */
     QUOTH_FORMAT_SCHEMA_ORG,     /* a NewsArticle with its Quotations, JSON-LD */
-    QUOTH_FORMAT_BRAT            /* brat standoff of quoth_document_text */
+    QUOTH_FORMAT_BRAT,           /* brat standoff of quoth_document_text */
+    QUOTH_FORMAT_HTML /* the report with the article, one file that works offline */
 } quoth_format;
 
 typedef enum quoth_offsets {

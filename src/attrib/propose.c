@@ -176,6 +176,22 @@ static bool is_name(const qt_document *doc, const qt_draft *draft) {
 
 /* What no model may call a quotation: thoughts and words that were never said in marks,
  * what things show that cannot speak, "declined to comment". */
+/* "authorities investigate the two men accused of": a verb that is no part of a relative
+ * clause makes the source a clause. */
+static bool is_clause(const qt_document *doc, qt_range source) {
+    for (uint32_t i = source.first; i < source.end; i++) {
+        qt_tag tag = qt_tag_at(doc, i);
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD ||
+            qt_token_is(doc, i, QT_CLASS(relative)))
+            return false;
+        bool verb = tag == QT_TAG_VBP || tag == QT_TAG_VBZ || tag == QT_TAG_VB;
+        qt_tag before = i > source.first ? qt_tag_at(doc, i - 1) : QT_TAG_DT;
+        if (verb && (before == QT_TAG_NNS || before == QT_TAG_NN || before == QT_TAG_PRP))
+            return true;
+    }
+    return false;
+}
+
 static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft *draft) {
     const qt_document *doc = attrib->doc;
     qt_frame frame = {.attrib = attrib,
@@ -191,7 +207,7 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
     if (!qt_range_empty(draft->source) && !quoted &&
         !qt_source_can_speak(&frame, draft->source))
         return true;
-    if (!quoted && is_name(doc, draft)) return true;
+    if (!quoted && (is_name(doc, draft) || is_clause(doc, draft->source))) return true;
     qt_span content = qt_tokens_span(doc, draft->content[0]);
     qt_match match;
     return draft->content_count == 1 &&

@@ -21,6 +21,7 @@ typedef struct job {
     quoth_format format;
     quoth_write_options writing;
     bool auditing;
+    bool never_fails; /* findings do not make the command fail */
     quoth_audit_format audit_format;
     cli_output output;
     cli_flow *flow;
@@ -451,6 +452,18 @@ static bool choose_format(job *work, quoth_format format, bool auditing, bool *s
     bool repeats = true, good = true;
     work->format = format;
     work->auditing = auditing;
+    if (work->options->html && format == QUOTH_FORMAT_REPORT && !name) {
+        work->format = QUOTH_FORMAT_HTML;
+        *single = true;
+    } else if (work->options->html) {
+        cli_complain("--html", "is for the report only, and a format of its own");
+        return false;
+    }
+    /* a report as Markdown is the audit's list to tick off */
+    if (name && format == QUOTH_FORMAT_REPORT && !strcmp(name, "markdown")) {
+        work->auditing = auditing = true;
+        work->never_fails = true;
+    }
     if (!name) return true;
     if (auditing) {
         good = quoth_audit_format_find(name, &work->audit_format);
@@ -487,7 +500,7 @@ static int run_with(job *work, cli_options *options, bool single) {
     if (cli_interrupted()) return EXIT_SIGNAL + cli_interrupted();
     if (refused) return EXIT_USAGE;
     if (work->failed || !good) return EXIT_INPUTS;
-    return work->failing ? EXIT_FINDINGS : EXIT_DONE;
+    return work->failing && !work->never_fails ? EXIT_FINDINGS : EXIT_DONE;
 }
 
 static int run_command(job *work, cli_options *options, bool single) {
@@ -526,7 +539,7 @@ static int run(int count, char **arguments, quoth_format format, bool auditing) 
                                          .quotation = quotation,
                                          .collapse = options.collapse};
     void *settings = NULL;
-    if (auditing && !cli_audit_settings(&options, &settings)) return EXIT_USAGE;
+    if (work.auditing && !cli_audit_settings(&options, &settings)) return EXIT_USAGE;
     int status = run_command(&work, &options, single);
     cli_audit_settings_free(settings);
     return status;

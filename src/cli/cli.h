@@ -30,7 +30,7 @@ typedef struct cli_options {
     uint32_t width;
     unsigned threads;
     const char *format; /* a name, of graph or audit */
-    bool collapse, rules;
+    bool collapse, rules, html;
     quoth_rule_level levels[LEVELS_MAX];
     size_t level_count;
     const char *fail_level;

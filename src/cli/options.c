@@ -12,6 +12,7 @@ typedef enum option_id {
     OPTION_JSONL,
     OPTION_FORMAT,
     OPTION_COLLAPSE,
+    OPTION_HTML,
     OPTION_RULE,
     OPTION_RULES,
     OPTION_FAIL_LEVEL,
@@ -51,6 +52,8 @@ static const struct {
      "graph: json (default), jsonl, d3, cytoscape, graphology, jgf, gexf, graphml, dot, "
      "csv, csv-nodes, csv-edges, webannotation, schemaorg or brat; audit: terminal "
      "(default), lines, json, sarif or markdown"},
+    {OPTION_HTML, 0, "html", NULL,
+     "report: one HTML file with the article, works offline"},
     {OPTION_COLLAPSE, 0, "collapse", NULL,
      "graph: parallel edges become one with a weight (not json and jsonl)"},
     {OPTION_RULE, 0, "rule", "ID=LEVEL",
@@ -144,6 +147,7 @@ static bool apply(cli_options *options, size_t index, const char *value) {
     case OPTION_OUTPUT: options->output = value; break;
     case OPTION_PATTERNS: options->patterns = value; break;
     case OPTION_JSONL: options->jsonl = true; break;
+    case OPTION_HTML: options->html = true; break;
     case OPTION_COLLAPSE: options->collapse = true; break;
     case OPTION_FORMAT: options->format = value; break;
     case OPTION_RULES: options->rules = true; break;

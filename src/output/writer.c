@@ -144,39 +144,61 @@ static void write_analysed_text(qt_writer *writer, const qt_document *doc,
     qt_write_analysed_text(writer, doc);
 }
 
-/* One of write and flat is set. */
+/* One of write, flat and page is set. */
 static const struct {
     quoth_format format;
     const char *name; /* of a graph's format, or NULL */
     void (*write)(qt_writer *writer, const qt_document *doc,
                   const quoth_write_options *options);
     qt_flat_format *flat;
+    bool (*page)(qt_writer *writer, const qt_document *doc); /* false: no memory */
     void (*head)(qt_writer *writer);
     bool repeats;
 } formats[] = {
-    {QUOTH_FORMAT_GRAPH, "json", write_graph, NULL, NULL, false},
-    {QUOTH_FORMAT_JSONL, "jsonl", write_line, NULL, NULL, true},
-    {QUOTH_FORMAT_REPORT, NULL, qt_write_report, NULL, NULL, true},
-    {QUOTH_FORMAT_TEXT, NULL, write_analysed_text, NULL, NULL, true},
-    {QUOTH_FORMAT_EXPLANATION, NULL, qt_write_explanation, NULL, NULL, true},
-    {QUOTH_FORMAT_CONLLU, NULL, qt_write_conllu, NULL, NULL, true},
-    {QUOTH_FORMAT_D3, "d3", NULL, qt_write_d3, NULL, true},
-    {QUOTH_FORMAT_CYTOSCAPE, "cytoscape", NULL, qt_write_cytoscape, NULL, true},
-    {QUOTH_FORMAT_GRAPHOLOGY, "graphology", NULL, qt_write_graphology, NULL, true},
-    {QUOTH_FORMAT_JGF, "jgf", NULL, qt_write_jgf, NULL, true},
-    {QUOTH_FORMAT_GEXF, "gexf", NULL, qt_write_gexf, NULL, false},
-    {QUOTH_FORMAT_GRAPHML, "graphml", NULL, qt_write_graphml, NULL, false},
-    {QUOTH_FORMAT_DOT, "dot", NULL, qt_write_dot, NULL, true},
-    {QUOTH_FORMAT_CSV_NODES, "csv-nodes", NULL, qt_write_nodes_table, qt_write_nodes_head,
-     true},
-    {QUOTH_FORMAT_CSV_EDGES, "csv-edges", NULL, qt_write_edges_table, qt_write_edges_head,
-     true},
-    {QUOTH_FORMAT_CSV_QUOTATIONS, "csv", NULL, qt_write_quotations_table,
-     qt_write_quotations_head, true},
-    {QUOTH_FORMAT_WEB_ANNOTATION, "webannotation", NULL, qt_write_web_annotation, NULL,
-     true},
-    {QUOTH_FORMAT_SCHEMA_ORG, "schemaorg", NULL, qt_write_schema_org, NULL, true},
-    {QUOTH_FORMAT_BRAT, "brat", NULL, qt_write_brat, NULL, false},
+    {.format = QUOTH_FORMAT_GRAPH, .name = "json", .write = write_graph},
+    {.format = QUOTH_FORMAT_JSONL, .name = "jsonl", .write = write_line, .repeats = true},
+    {.format = QUOTH_FORMAT_REPORT, .write = qt_write_report, .repeats = true},
+    {.format = QUOTH_FORMAT_TEXT, .write = write_analysed_text, .repeats = true},
+    {.format = QUOTH_FORMAT_EXPLANATION, .write = qt_write_explanation, .repeats = true},
+    {.format = QUOTH_FORMAT_CONLLU, .write = qt_write_conllu, .repeats = true},
+    {.format = QUOTH_FORMAT_D3, .name = "d3", .flat = qt_write_d3, .repeats = true},
+    {.format = QUOTH_FORMAT_CYTOSCAPE,
+     .name = "cytoscape",
+     .flat = qt_write_cytoscape,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_GRAPHOLOGY,
+     .name = "graphology",
+     .flat = qt_write_graphology,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_JGF, .name = "jgf", .flat = qt_write_jgf, .repeats = true},
+    {.format = QUOTH_FORMAT_GEXF, .name = "gexf", .flat = qt_write_gexf},
+    {.format = QUOTH_FORMAT_GRAPHML, .name = "graphml", .flat = qt_write_graphml},
+    {.format = QUOTH_FORMAT_DOT, .name = "dot", .flat = qt_write_dot, .repeats = true},
+    {.format = QUOTH_FORMAT_CSV_NODES,
+     .name = "csv-nodes",
+     .flat = qt_write_nodes_table,
+     .head = qt_write_nodes_head,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_CSV_EDGES,
+     .name = "csv-edges",
+     .flat = qt_write_edges_table,
+     .head = qt_write_edges_head,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_CSV_QUOTATIONS,
+     .name = "csv",
+     .flat = qt_write_quotations_table,
+     .head = qt_write_quotations_head,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_WEB_ANNOTATION,
+     .name = "webannotation",
+     .flat = qt_write_web_annotation,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_SCHEMA_ORG,
+     .name = "schemaorg",
+     .flat = qt_write_schema_org,
+     .repeats = true},
+    {.format = QUOTH_FORMAT_BRAT, .name = "brat", .flat = qt_write_brat},
+    {.format = QUOTH_FORMAT_HTML, .page = qt_write_html},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -227,7 +249,9 @@ quoth_status quoth_write(const quoth_document *document, quoth_format format,
     if (index == FORMATS) return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
     const quoth_write_options *used = options ? options : &defaults;
     qt_writer writer = {.sink = sink, .user = user};
-    if (formats[index].flat) {
+    if (formats[index].page) {
+        if (!formats[index].page(&writer, document)) return qt_fail_memory(error);
+    } else if (formats[index].flat) {
         qt_flat flat;
         if (!qt_flat_make(&flat, document, used->collapse)) return qt_fail_memory(error);
         formats[index].flat(&writer, &flat);

@@ -40,4 +40,7 @@ void qt_write_analysed_text(qt_writer *writer, const qt_document *doc);
 void qt_write_conllu(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
 
+/* The report as one HTML file; false: no memory. */
+bool qt_write_html(qt_writer *writer, const qt_document *doc);
+
 #endif
