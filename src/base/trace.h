@@ -12,6 +12,7 @@ QT_TABLE(quoth_piece, qt_pieces);
 typedef struct qt_traced {
     qt_string_table text;
     qt_pieces pieces;
+    size_t faults, first_fault; /* ill-formed bytes of the file, and where */
 } qt_traced;
 
 void qt_traced_free(const qt_memory *memory, qt_traced *traced);

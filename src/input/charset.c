@@ -1,8 +1,8 @@
 /*
  * The bytes of a page as UTF-8, each traced to the file.
  *
- * A byte-order mark decides; then a meta element in the first 1,024 bytes; then whether
- * the bytes are valid UTF-8; then uchardet's guess; then windows-1252. What calls itself
+ * A byte-order mark decides; bytes that are valid UTF-8 are that; then a meta element in
+ * the first 1,024 bytes; then uchardet's guess; then windows-1252. What calls itself
  * iso-8859-1 or ASCII is read as windows-1252, as browsers do: its curly quotation marks
  * would otherwise be control characters. A page that says UTF-8 and is not, but for a few
  * bytes, stays UTF-8 with U+FFFD in their place.
@@ -31,39 +31,57 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
-/* What follows `charset=` in the head of the page, lower case; empty if nothing does. */
+static bool is_at(const char *bytes, size_t size, size_t at, const char *key) {
+    for (size_t i = 0; key[i]; i++)
+        if (at + i >= size || lower(bytes[at + i]) != key[i]) return false;
+    return true;
+}
+
+/* The value after `charset` at a place, lower case; false where none follows. */
+static bool read_label(const char *bytes, size_t size, size_t from, char *label) {
+    size_t length = 0;
+    while (from < size && bytes[from] && strchr(" \t\r\n", bytes[from])) from++;
+    if (from >= size || bytes[from] != '=') return false;
+    from++;
+    while (from < size && bytes[from] && strchr(" \t\r\n\"'", bytes[from])) from++;
+    while (from < size && length + 1 < LABEL_MAX && bytes[from] > ' ' &&
+           !strchr("\"'/>;", bytes[from]))
+        label[length++] = lower(bytes[from++]);
+    label[length] = '\0';
+    return length > 0;
+}
+
+/* What a meta element in the head of the page says; empty if none does. */
 static void label_of(const char *bytes, size_t size, char label[LABEL_MAX]) {
-    static const char key[] = "charset";
-    enum { KEY = sizeof key - 1 };
+    bool meta = false;
     label[0] = '\0';
     if (size > META_WITHIN) size = META_WITHIN;
-    for (size_t at = 0; at + KEY < size; at++) {
-        size_t same = 0;
-        while (same < KEY && lower(bytes[at + same]) == key[same]) same++;
-        if (same < KEY) continue;
-        size_t from = at + KEY, length = 0;
-        while (from < size && strchr(" \t\r\n", bytes[from]) && bytes[from]) from++;
-        if (from >= size || bytes[from] != '=') continue;
-        from++;
-        while (from < size && bytes[from] && strchr(" \t\r\n\"'", bytes[from])) from++;
-        while (from < size && length + 1 < LABEL_MAX && bytes[from] > ' ' &&
-               !strchr("\"'/>;", bytes[from]))
-            label[length++] = lower(bytes[from++]);
-        label[length] = '\0';
-        return;
+    for (size_t at = 0; at < size; at++) {
+        if (bytes[at] == '<') meta = is_at(bytes, size, at, "<meta");
+        if (bytes[at] == '>') meta = false;
+        if (meta && is_at(bytes, size, at, "charset") &&
+            read_label(bytes, size, at + strlen("charset"), label))
+            return;
     }
 }
 
 /* A label of the web as a name iconv knows; NULL for UTF-8. */
 static const char *iconv_name(const char *label) {
-    static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1",
-                                        "us-ascii",   "ascii",     "cp1252", "l1"};
+    static const char *const latin[] = {
+        "iso-8859-1",      "iso8859-1",  "iso_8859-1",     "iso88591",
+        "iso_8859-1:1987", "latin1",     "latin-1",        "l1",
+        "cp819",           "ibm819",     "us-ascii",       "csisolatin1",
+        "cp1252",          "iso-ir-100", "ansi_x3.4-1968", "ascii"};
+    /* a page that names one of these in letters of ASCII is not of it */
+    static const char *const wide[] = {"utf-16", "utf16", "utf-32", "utf32",    "ucs-2",
+                                       "ucs-4",  "utf-7", "utf7",   "iso-10646"};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (!strncmp(label, wide[i], strlen(wide[i]))) return NULL;
     static const struct {
         const char *label, *name;
     } known[] = {{"utf8", NULL},
                  {"utf-8", NULL},
                  {"unicode", NULL},
-                 {"utf-16", NULL},
                  {"gb2312", "GB18030"},
                  {"gbk", "GB18030"},
                  {"shift_jis", "CP932"},
@@ -71,7 +89,13 @@ static const char *iconv_name(const char *label) {
                  {"x-sjis", "CP932"},
                  {"euc-kr", "CP949"},
                  {"ks_c_5601-1987", "CP949"},
-                 {"iso-8859-9", "CP1254"}};
+                 {"iso-8859-9", "CP1254"},
+                 {"x-gbk", "GB18030"},
+                 {"gb_2312-80", "GB18030"},
+                 {"x-euc-jp", "EUC-JP"},
+                 {"x-cp1251", "CP1251"},
+                 {"windows-949", "CP949"},
+                 {"x-mac-roman", "MACINTOSH"}};
     for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
         if (!strcmp(label, latin[i])) return "CP1252";
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -93,15 +117,19 @@ static void guess(const char *bytes, size_t size, char label[LABEL_MAX]) {
     uchardet_delete(detector);
 }
 
-/* At most one ill-formed sequence in a thousand bytes: UTF-8 with a few faults. */
+/* UTF-8 with a few faults: at most one in a thousand bytes, and many more characters of
+ * several bytes that are right; else a page of another charset with few marks is one. */
 static bool is_mostly_utf8(const char *bytes, size_t size) {
-    size_t faults = 0, at = qt_utf8_valid_prefix(bytes, size);
+    size_t faults = 0, right = 0, at = 0;
     while (at < size && faults * 1000 <= size) {
+        size_t valid = qt_utf8_valid_prefix(bytes + at, size - at);
+        for (size_t i = at; i < at + valid; i++) right += (unsigned char)bytes[i] >= 0xC0;
+        at += valid;
+        if (at == size) break;
         faults++;
         at += qt_utf8_bad_length(bytes + at, size - at);
-        at += qt_utf8_valid_prefix(bytes + at, size - at);
     }
-    return faults * 1000 <= size;
+    return faults * 1000 <= size && right >= faults * 4;
 }
 
 /* ---- decoding ---- */
@@ -110,6 +138,7 @@ typedef struct decoder {
     const qt_memory *memory;
     const char *bytes;
     size_t size, at;
+    size_t unit; /* bytes that a fault takes */
     qt_traced *out;
     quoth_error *error;
 } decoder;
@@ -122,13 +151,20 @@ static bool is_control(char c) {
 static quoth_status put(decoder *in, const char *text, size_t size, size_t used) {
     size_t before = in->out->text.count;
     QT_TRY(qt_traced_add(in->memory, in->out, text, size, in->at, used, in->error));
-    for (size_t i = before; i < in->out->text.count; i++)
-        if (is_control(in->out->text.items[i])) in->out->text.items[i] = ' ';
+    char *items = in->out->text.items;
+    for (size_t i = before; i < in->out->text.count; i++) {
+        if (is_control(items[i])) items[i] = ' ';
+        /* U+FFFE and U+FFFF are no characters for libxml2 */
+        bool none = items[i] == '\xEF' && i + 2 < in->out->text.count &&
+                    items[i + 1] == '\xBF' && (unsigned char)items[i + 2] >= 0xBE;
+        if (none) items[i + 2] = '\xBD';
+    }
     in->at += used;
     return QUOTH_OK;
 }
 
 static quoth_status put_replacement(decoder *in, size_t used) {
+    if (!in->out->faults++) in->out->first_fault = in->at;
     return put(in, "\xEF\xBF\xBD", 3, used);
 }
 
@@ -167,7 +203,8 @@ static quoth_status decode_with(decoder *in, iconv_t converter) {
         size_t written = 0, used = convert(in, converter, made, &written);
         if (!used) {
             iconv(converter, NULL, NULL, NULL, NULL);
-            QT_TRY(put_replacement(in, 1));
+            QT_TRY(put_replacement(in, in->size - in->at < in->unit ? in->size - in->at
+                                                                    : in->unit));
             continue;
         }
         QT_TRY(put(in, made, written, used));
@@ -187,28 +224,45 @@ static quoth_status decode_as(decoder *in, const char *name) {
     return status;
 }
 
+/* Whether there is a way to decode a label. */
+static bool is_known(const char *label) {
+    const char *name = iconv_name(label);
+    iconv_t converter = name ? iconv_open("UTF-8", name) : (iconv_t)-1;
+    if (converter == (iconv_t)-1) return !name;
+    iconv_close(converter);
+    return true;
+}
+
 quoth_status qt_charset_decode(const qt_memory *memory, const char *bytes, size_t size,
                                qt_traced *out, quoth_error *error) {
-    decoder in = {
-        .memory = memory, .bytes = bytes, .size = size, .out = out, .error = error};
+    decoder in = {.memory = memory,
+                  .bytes = bytes,
+                  .size = size,
+                  .unit = 1,
+                  .out = out,
+                  .error = error};
     if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
         in.at = 3;
         return decode_utf8(&in);
     }
     if (size >= 2 && !memcmp(bytes, "\xFF\xFE", 2)) {
-        in.at = 2;
+        in.at = in.unit = 2;
         return decode_as(&in, "UTF-16LE");
     }
     if (size >= 2 && !memcmp(bytes, "\xFE\xFF", 2)) {
-        in.at = 2;
+        in.at = in.unit = 2;
         return decode_as(&in, "UTF-16BE");
     }
     char label[LABEL_MAX];
+    if (!size) return QUOTH_OK;
     label_of(bytes, size, label);
-    if (qt_utf8_valid_prefix(bytes, size) == size && memchr(bytes, 0x1B, size) == NULL)
+    bool shifts =
+        !strncmp(label, "iso-2022", strlen("iso-2022")) && memchr(bytes, 0x1B, size);
+    if (qt_utf8_valid_prefix(bytes, size) == size && !shifts)
         return decode_utf8(
             &in); /* whatever it calls itself, nothing else is so by chance */
     if (!label[0] && is_mostly_utf8(bytes, size)) return decode_utf8(&in);
+    if (label[0] && !is_known(label)) label[0] = '\0';
     if (!label[0]) guess(bytes, size, label);
     const char *name = label[0] ? iconv_name(label) : "CP1252";
     return name ? decode_as(&in, name) : decode_utf8(&in);

@@ -93,7 +93,7 @@ static bool is_wide(char c) {
 
 typedef struct walk {
     uint32_t container[DEPTH], depth; /* open block elements */
-    uint32_t link_end, bold_end, skip_end;
+    uint32_t link_end, skip_end;
     uint32_t breaks; /* line breaks since the last text */
     qt_block *block; /* open, or NULL */
     char last;       /* byte before, blanks as one */
@@ -103,7 +103,7 @@ static void count_text(const finder *find, walk *at, qt_span text, uint32_t elem
     qt_block *block = at->block;
     const char *bytes = find->markup->traced.text.items;
     uint32_t wide = 0;
-    bool link = element < at->link_end, bold = element < at->bold_end;
+    bool link = element < at->link_end;
     for (uint32_t i = text.start_byte; i < text.end_byte; i++) {
         char c =
             bytes[i] == '\n' || bytes[i] == '\t' || bytes[i] == '\r' ? ' ' : bytes[i];
@@ -114,7 +114,6 @@ static void count_text(const finder *find, walk *at, qt_span text, uint32_t elem
             block->stops++;
         block->bytes++;
         block->link_bytes += link;
-        block->bold_bytes += bold;
         at->last = c;
     }
     block->words += wide / 2;
@@ -176,16 +175,18 @@ static quoth_status find_blocks(finder *find) {
         }
         element->left_out = is_left_out(find, element);
         if (element->left_out) {
-            if (element->flags & QT_TAG_BLOCK) end_block(&at);
+            bool inside = element->flags & QT_TAG_UNREAD; /* a script, a picture */
+            if (element->flags & QT_TAG_BLOCK && !inside) end_block(&at);
             at.skip_end = element->end;
             continue;
         }
         if (element->flags & QT_TAG_BREAK) at.breaks++;
         if (element->flags & QT_TAG_LINK && element->end > at.link_end)
             at.link_end = element->end;
-        if (element->flags & QT_TAG_BOLD && element->end > at.bold_end)
-            at.bold_end = element->end;
-        if (element->flags & QT_TAG_BLOCK && at.depth < DEPTH) {
+        bool inline_custom =
+            element->flags & QT_TAG_CUSTOM && at.depth &&
+            elements->items[at.container[at.depth - 1]].flags & QT_TAG_PARAGRAPH;
+        if (element->flags & QT_TAG_BLOCK && at.depth < DEPTH && !inline_custom) {
             end_block(&at);
             at.container[at.depth++] = i;
         }
@@ -233,20 +234,30 @@ size_t qt_block_text(const qt_markup *markup, uint32_t first, uint32_t end, char
                      size_t size) {
     const char *bytes = markup->traced.text.items;
     size_t length = 0;
+    bool blank = false;
     for (uint32_t i = first; i < end; i++) {
         const qt_element *element = &markup->elements.items[i];
-        if (element->left_out) i = element->end - 1;
+        blank |= element->flags & (QT_TAG_BREAK | QT_TAG_BLOCK);
+        if (element->left_out || element->hidden || element->flags & QT_TAG_UNREAD)
+            i = element->end - 1;
         if (!element->is_text) continue;
         for (uint32_t b = element->text.start_byte; b < element->text.end_byte; b++) {
-            char c = (unsigned char)bytes[b] < ' ' ? ' ' : bytes[b];
-            if (c == ' ' && (!length || out[length - 1] == ' ')) continue;
-            if (length + 1 >= size) break;
-            out[length++] = c;
+            bool nbsp = bytes[b] == '\xC2' && b + 1 < element->text.end_byte &&
+                        bytes[b + 1] == '\xA0';
+            b += nbsp;
+            if (nbsp || (unsigned char)bytes[b] <= ' ') {
+                blank = true;
+                continue;
+            }
+            if (length + 2 >= size) break;
+            if (blank && length) out[length++] = ' ';
+            blank = false;
+            out[length++] = bytes[b];
         }
     }
-    while (length && out[length - 1] == ' ') length--;
+    length = qt_utf8_valid_prefix(out, length);
     out[length] = '\0';
-    return qt_utf8_valid_prefix(out, length);
+    return length;
 }
 
 /* Whether these elements say what the page is titled. */
@@ -265,18 +276,21 @@ static double weight_of(const finder *find, uint32_t element) {
     return find->sums[find->markup->elements.items[element].end] - find->sums[element];
 }
 
-/* The innermost element that holds nearly as much as the heaviest. */
+/* The innermost element within the heaviest that holds nearly as much as it. */
 static void choose_root(finder *find) {
     const qt_elements *elements = &find->markup->elements;
     sum_up(find, find->sums, weigh);
     double best = 0;
-    for (uint32_t i = 0; i < elements->count; i++)
-        if (elements->items[i].flags & QT_TAG_BLOCK && weight_of(find, i) > best)
-            best = weight_of(find, i);
     find->root = 0;
     for (uint32_t i = 0; i < elements->count; i++) {
+        if (!(elements->items[i].flags & QT_TAG_BLOCK) || weight_of(find, i) <= best)
+            continue;
+        best = weight_of(find, i);
+        find->root = i;
+    }
+    for (uint32_t i = find->root + 1; i < elements->items[find->root].end; i++) {
         const qt_element *element = &elements->items[i];
-        if (!(element->flags & QT_TAG_BLOCK) || element->end <= find->root) continue;
+        if (!(element->flags & QT_TAG_BLOCK)) continue;
         double needed =
             element->flags & QT_TAG_ARTICLE || named(find, element, QT_REGEX_page_in)
                 ? NEARLY_NAMED
@@ -294,11 +308,14 @@ static void choose_of_several(finder *find) {
     for (uint32_t i = find->root + 1; i < stop; i++) {
         const qt_element *element = &elements->items[i];
         if (!(element->flags & QT_TAG_ARTICLE) || element->left_out) continue;
-        bool is_titled = false, has_headline = false;
-        for (uint32_t h = i + 1; h < element->end && !has_headline; h++) {
-            has_headline = elements->items[h].level == 1;
-            is_titled = has_headline && is_headline(find, h);
+        bool is_titled = false, has_headline = false, outer = false;
+        for (uint32_t h = i + 1; h < element->end && !outer; h++) {
+            outer = elements->items[h].flags & QT_TAG_ARTICLE;
+            if (has_headline || elements->items[h].level != 1) continue;
+            has_headline = true;
+            is_titled = is_headline(find, h);
         }
+        if (outer) continue; /* <main> around them */
         if (has_headline) {
             headed++;
             if (chosen == QT_NONE || (is_titled && !titled)) chosen = i;
@@ -331,7 +348,7 @@ static bool may_stay(const finder *find, const qt_block *block) {
     return container->flags & QT_TAG_PARAGRAPH || (block->words >= 4 && block->stops);
 }
 
-/* A short last paragraph: among the others, and a sentence by its full stop. */
+/* A short first or last paragraph: among the others, and a sentence by its full stop. */
 static bool goes_on_after(const finder *find, const qt_block *text,
                           const qt_block *next) {
     const qt_elements *elements = &find->markup->elements;
@@ -357,6 +374,9 @@ static void keep_blocks(finder *find) {
         if (i < first) first = i;
         last = i;
     }
+    while (first && first < count &&
+           goes_on_after(find, &blocks[first], &blocks[first - 1]))
+        first--;
     for (uint32_t i = last + 1; i < count && first < count; i++) {
         if (!goes_on_after(find, &blocks[last], &blocks[i])) break;
         last = i;
@@ -396,7 +416,8 @@ static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t size) {
 static bool ends_run(word_run *run, unsigned char c, const run_counts *table,
                      uint16_t **slot) {
     bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                  (c >= 'a' && c <= 'z') || c >= 0xC3;
+                  (c >= 'a' && c <= 'z') ||
+                  (c >= 0xC3 && c != 0xE2); /* E2: dashes, marks */
     if (letter || (run->inside && c >= 0x80)) {
         run->word = hash_bytes(run->inside ? run->word : 2166136261u, &c, 1);
         run->inside = true;
@@ -432,7 +453,8 @@ static uint32_t count_runs(const finder *find, const qt_block *block,
             if (!ends_run(&run, (unsigned char)c, table, &slot)) continue;
             runs++;
             if (*slot < *least) *least = *slot;
-            if (*slot < UINT16_MAX) *slot = (uint16_t)(*slot + step);
+            if (*slot < UINT16_MAX && (step >= 0 || *slot))
+                *slot = (uint16_t)(*slot + step);
         }
     }
     return runs;
@@ -457,10 +479,10 @@ static quoth_status leave_repetitions(finder *find) {
     for (uint32_t i = 0; i < find->out->count; i++) {
         qt_block *block = &find->out->items[i];
         if (!block->kept || block->words > REPEAT_MOST) continue;
+        count_runs(find, block, &table, -1, &least); /* elsewhere, not in itself */
         uint32_t runs = count_runs(find, block, &table, 0, &least);
-        if (runs < REPEAT_RUNS || least < 2) continue;
-        count_runs(find, block, &table, -1, &least);
-        block->kept = false;
+        block->kept = runs < REPEAT_RUNS || !least;
+        if (block->kept) count_runs(find, block, &table, 1, &least);
     }
     qt_memory_release(find->memory, table.slots);
     return QUOTH_OK;

@@ -25,9 +25,10 @@ enum {
     PARSER_DEPTH_MAX = 1000, /* libxml2 searches its open elements at each end tag */
     NAMES_MAX = 400,         /* bytes of an element's class, id, role and itemprop */
     FACTS_MAX = 2000,
-    FACT_BYTES = 4096, /* of a meta element; JSON-LD may be as long as it is */
-    PART_BYTES = 500,  /* texts from this size on may be parts of longer ones */
-    ENTITY_MAX = 40    /* bytes of an entity in the file */
+    ATTRIBUTES_MAX = 500, /* of a tag */
+    FACT_BYTES = 4096,    /* of a meta element; JSON-LD may be as long as it is */
+    PART_BYTES = 500,     /* texts from this size on may be parts of longer ones */
+    ENTITY_MAX = 40       /* bytes of an entity in the file */
 };
 
 enum {
@@ -57,7 +58,7 @@ static const struct {
     {"article", ARTICLE},
     {"aside", ASIDE},
     {"audio", UNREAD},
-    {"b", QT_TAG_BOLD},
+    {"b", 0},
     {"base", UNREAD},
     {"blockquote", PARAGRAPH | QT_TAG_QUOTED},
     {"body", BLOCK | QT_TAG_ROOT},
@@ -124,7 +125,7 @@ static const struct {
     {"select", UNREAD},
     {"source", UNREAD},
     {"strike", QT_TAG_UNREAD},
-    {"strong", QT_TAG_BOLD},
+    {"strong", 0},
     {"style", UNREAD},
     {"summary", BLOCK},
     {"svg", UNREAD},
@@ -136,7 +137,7 @@ static const struct {
     {"tfoot", BLOCK},
     {"th", PARAGRAPH},
     {"thead", BLOCK},
-    {"time", QT_TAG_TIME},
+    {"time", 0},
     {"title", UNREAD},
     {"tr", BLOCK},
     {"ul", BLOCK},
@@ -159,7 +160,7 @@ typedef struct reader {
     const char *collecting; /* the fact that the next texts are: "title", "json-ld" */
     qt_string_table collected;
     bool titled;
-    uint32_t preformatted; /* open pre elements */
+    uint32_t preformatted, drawings; /* open pre and svg elements */
 } reader;
 
 static void fail_memory(reader *in) {
@@ -184,7 +185,7 @@ static uint32_t flags_of(const xmlChar *name) {
         }
     }
     /* an element of somebody's own, <amp-body>: its text may be anything */
-    return xmlStrchr(name, '-') ? BLOCK : 0;
+    return xmlStrchr(name, '-') ? BLOCK | QT_TAG_CUSTOM : 0;
 }
 
 static const char *attribute(const xmlChar **attributes, const char *name) {
@@ -261,8 +262,10 @@ static uint32_t keep_names(reader *in, const xmlChar **attributes) {
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *value = attribute(attributes, keys[i]);
         if (!value || !*value) continue;
-        size_t length = strlen(value);
-        if (size + length + 2 > sizeof names) continue;
+        size_t length = strlen(value), room = sizeof names - size;
+        if (room < 8) break;
+        if (length + 2 > room) length = room - 2;
+        while (length && ((unsigned char)value[length] & 0xC0) == 0x80) length--;
         if (size) names[size++] = ' ';
         memcpy(names + size, value, length);
         size += length;
@@ -272,11 +275,15 @@ static uint32_t keep_names(reader *in, const xmlChar **attributes) {
 
 /* Whether a style says `property: value`. */
 static bool has_style(const char *style, const char *property, const char *value) {
-    const xmlChar *at = xmlStrcasestr((const xmlChar *)style, (const xmlChar *)property);
-    if (!at) return false;
-    at += strlen(property);
-    while (*at == ' ' || *at == ':') at++;
-    return !xmlStrncasecmp(at, (const xmlChar *)value, (int)strlen(value));
+    const xmlChar *at = (const xmlChar *)style;
+    while ((at = xmlStrcasestr(at, (const xmlChar *)property)) != NULL) {
+        bool begins = at == (const xmlChar *)style || at[-1] == ';' || at[-1] == ' ';
+        at += strlen(property);
+        while (*at == ' ' || *at == ':') at++;
+        if (begins && !xmlStrncasecmp(at, (const xmlChar *)value, (int)strlen(value)))
+            return true;
+    }
+    return false;
 }
 
 static bool is_hidden(const xmlChar **attributes) {
@@ -320,9 +327,12 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
     if (is(name, "time") && attribute(attributes, "datetime"))
         add_fact(in, "datetime", attribute(attributes, "datetime"),
                  strlen(attribute(attributes, "datetime")), FACT_BYTES);
-    if (is(name, "title") && !in->titled) in->collecting = "title";
+    in->drawings += is(name, "svg");
+    if (is(name, "title") && !in->titled && !in->drawings) in->collecting = "title";
     const char *type = is(name, "script") ? attribute(attributes, "type") : NULL;
-    if (type && is((const xmlChar *)type, "application/ld+json"))
+    static const char data[] = "application/ld+json"; /* parameters may follow */
+    if (type &&
+        !xmlStrncasecmp((const xmlChar *)type, (const xmlChar *)data, (int)strlen(data)))
         in->collecting = "json-ld";
     in->preformatted += is(name, "pre");
     if (in->depth >= DEPTH_MAX) {
@@ -333,6 +343,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
     qt_element *element = push(in);
     if (!element) return;
     element->flags = flags_of(name);
+    if (element->flags & QT_TAG_LINK && !attribute(attributes, "href"))
+        element->flags &= ~(uint32_t)QT_TAG_LINK; /* an anchor */
     if (element->flags & QT_TAG_HEADING) element->level = (uint8_t)(name[1] - '0');
     element->hidden = is_hidden(attributes);
     uint32_t names = keep_names(in, attributes);
@@ -345,6 +357,7 @@ static void on_end(void *user, const xmlChar *name) {
     reader *in = user;
     if (in->status) return;
     if (in->preformatted && is(name, "pre")) in->preformatted--;
+    if (in->drawings && is(name, "svg")) in->drawings--;
     if (in->collecting) {
         add_fact(in, in->collecting, in->collected.items, in->collected.count,
                  in->collected.count);
@@ -516,13 +529,100 @@ static void on_comment(void *user, const xmlChar *bytes) {
 
 /* ---- the whole ---- */
 
+/* libxml2 goes on after a failed allocation, for ever if need be, and would print. */
+static void on_error(void *user, xmlErrorPtr fault) {
+    reader *in = user;
+    if (fault && fault->code == XML_ERR_NO_MEMORY && !in->status) fail_memory(in);
+}
+
 static void listen(xmlSAXHandler *handler) {
     *handler = (xmlSAXHandler){.startElement = on_start,
                                .endElement = on_end,
                                .characters = on_text,
                                .ignorableWhitespace = on_text,
                                .cdataBlock = on_data,
-                               .comment = on_comment};
+                               .comment = on_comment,
+                               .initialized = XML_SAX2_MAGIC,
+                               .serror = on_error};
+}
+
+static bool begins(const char *text, size_t size, const char *what) {
+    size_t length = strlen(what);
+    return size >= length &&
+           !xmlStrncasecmp((const xmlChar *)text, (const xmlChar *)what, (int)length);
+}
+
+static void blank(char *text, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (text[i] != '\n') text[i] = ' ';
+}
+
+/* The bytes of the tag at text, its attributes beyond ATTRIBUTES_MAX blanked: libxml2
+ * compares the names of all with each other. */
+static size_t trim_tag(char *text, size_t size) {
+    size_t attributes = 0, at = 1;
+    char quote = 0;
+    for (; at < size; at++) {
+        char c = text[at];
+        if (quote) {
+            if (c == quote) quote = 0;
+        } else if (c == '>') {
+            break;
+        } else if ((c == '"' || c == '\'') && text[at - 1] == '=') {
+            quote = c;
+        } else if (c == '=') {
+            attributes++;
+        }
+        if (attributes > ATTRIBUTES_MAX) break;
+    }
+    if (attributes <= ATTRIBUTES_MAX) return at;
+    const char *end = memchr(text + at, '>', size - at);
+    size_t rest = end ? (size_t)(end - text) - at : size - at;
+    blank(text + at, rest);
+    return at + rest;
+}
+
+/* The bytes of a conditional section's mark, `<![if …]>` or `<![CDATA[`, blanked. */
+static size_t blank_section(char *text, size_t size) {
+    static const char data[] = "<![CDATA[";
+    enum { LONGEST = 300 };
+    const char *end = memchr(text, '>', size < LONGEST ? size : LONGEST);
+    size_t length = begins(text, size, data) ? sizeof data - 1
+                    : end                    ? (size_t)(end - text) + 1
+                                             : strlen("<![");
+    blank(text, length);
+    return length;
+}
+
+/* Blanks of the same length for what libxml2 would take long over or show, so that every
+ * place stays. What scripts and styles hold is left alone. */
+static void blank_excesses(char *text, size_t size) {
+    static const char *const raw[] = {"script", "style"};
+    for (size_t at = 0; at + 2 < size; at++) {
+        const char *found = memchr(text + at, '<', size - at - 2);
+        if (!found) return;
+        at = (size_t)(found - text);
+        char next = text[at + 1];
+        if (begins(text + at, size - at, "<!--")) { /* what a comment holds is not shown */
+            while (at < size && !begins(text + at, size - at, "-->")) at++;
+            continue;
+        }
+        if (next == '!' && text[at + 2] == '[') {
+            at += blank_section(text + at, size - at) - 1;
+            continue;
+        }
+        if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))) continue;
+        const char *inside = NULL;
+        for (size_t i = 0; i < sizeof raw / sizeof *raw; i++)
+            if (begins(text + at + 1, size - at - 1, raw[i])) inside = raw[i];
+        at += trim_tag(text + at, size - at);
+        while (inside && at + 2 < size) {
+            const char *end = memchr(text + at, '<', size - at - 2);
+            if (!end) return;
+            at = (size_t)(end - text) + 1;
+            if (text[at] == '/' && begins(text + at + 1, size - at - 1, inside)) break;
+        }
+    }
 }
 
 void qt_markup_init(void) {
@@ -531,6 +631,7 @@ void qt_markup_init(void) {
 
 quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
                             qt_markup *out, quoth_error *error) {
+    blank_excesses(source->text.items, source->text.count);
     reader in = {.memory = memory, .source = source, .out = out, .error = error};
     in.parser = htmlNewParserCtxt();
     if (!in.parser) return qt_fail_memory(error);

@@ -33,8 +33,7 @@ typedef enum qt_tag_flag {
     QT_TAG_ROOT = 512,     /* html, body: never beside the article */
     QT_TAG_ITEM = 1024,    /* li: stands with its neighbours */
     QT_TAG_QUOTED = 2048,  /* blockquote */
-    QT_TAG_BOLD = 4096,
-    QT_TAG_TIME = 8192
+    QT_TAG_CUSTOM = 4096   /* <x-y>: a block but within a paragraph */
 } qt_tag_flag;
 
 /* Elements and texts in document order; the descendants of i are (i, end). */
@@ -80,7 +79,7 @@ const char *qt_markup_fact(const qt_markup *markup, const char *name);
 typedef struct qt_block {
     uint32_t first, end; /* elements */
     uint32_t container;  /* the block element it stands in */
-    uint32_t bytes, link_bytes, bold_bytes, words, stops;
+    uint32_t bytes, link_bytes, words, stops;
     bool kept, heading;
 } qt_block;
 QT_TABLE(qt_block, qt_blocks);
