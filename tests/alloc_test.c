@@ -100,8 +100,8 @@ static quoth_status analyze(fixture *use, quoth_error *error) {
 
 static quoth_status read_page(fixture *use, quoth_error *error) {
     quoth_page *page = NULL;
-    quoth_status status =
-        quoth_page_read(&page, use->context, page_bytes, sizeof page_bytes - 1, error);
+    quoth_status status = quoth_page_read(&page, use->context, page_bytes,
+                                          sizeof page_bytes - 1, false, error);
     if (status && page) return QUOTH_ERROR_ARGUMENT;
     quoth_page_free(page);
     return status;

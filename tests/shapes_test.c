@@ -344,7 +344,7 @@ static quoth_status measure(const quoth_context *context, const text *input, boo
     if (is_page) {
         /* a page of scraps is refused: its reading is what is measured */
         quoth_status read =
-            quoth_page_read(&page, context, input->bytes, input->size, error);
+            quoth_page_read(&page, context, input->bytes, input->size, false, error);
         out->seconds = now() - start;
         out->slowest = "page";
         out->slowest_share = 1;

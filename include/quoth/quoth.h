@@ -305,13 +305,14 @@ QUOTH_API quoth_input quoth_input_kind(const char *bytes, size_t size);
 /* An HTML page as saved from a browser, in any charset: its article's text, title,
  * byline, publisher, date and url, and where each part of the text stands in the file.
  * bytes may be released afterwards. Fails with QUOTH_ERROR_INPUT where the page holds no
- * article, QUOTH_ERROR_LIMIT above QUOTH_LIMIT_PAGE bytes. The article lives in the
+ * article, QUOTH_ERROR_LIMIT above QUOTH_LIMIT_PAGE bytes, and, if strict, with
+ * QUOTH_ERROR_ENCODING for ill-formed bytes. The article lives in the
  * page; its id is NULL. */
 typedef struct quoth_page quoth_page;
 QUOTH_API QUOTH_CHECK quoth_status quoth_page_read(quoth_page **out,
                                                    const quoth_context *context,
                                                    const char *bytes, size_t size,
-                                                   quoth_error *error);
+                                                   bool strict, quoth_error *error);
 QUOTH_API const quoth_article *quoth_page_article(const quoth_page *page);
 QUOTH_API void quoth_page_free(quoth_page *page); /* NULL is allowed */
 

@@ -125,8 +125,8 @@ static quoth_status work_on_article(const job *work, cli_item *item,
 
 static quoth_status work_on_page(const job *work, cli_item *item) {
     quoth_page *page = NULL;
-    quoth_status status =
-        quoth_page_read(&page, work->context, item->bytes, item->size, &item->error);
+    quoth_status status = quoth_page_read(&page, work->context, item->bytes, item->size,
+                                          work->options->strict, &item->error);
     if (status) return status;
     const quoth_article *article = quoth_page_article(page);
     if (article->notice)
@@ -233,18 +233,37 @@ static void fail_input(job *work, const char *path, const quoth_error *error) {
 
 /* ---- reading: files become items ---- */
 
+/* A string that grows; NULL after a failure. */
+typedef struct growing {
+    char *text;
+    size_t size;
+    bool failed;
+} growing;
+
+static int grow(void *user, const char *bytes, size_t size) {
+    growing *out = user;
+    char *grown = realloc(out->text, out->size + size + 1);
+    if (!grown) out->failed = true;
+    if (!grown) return 1;
+    memcpy(grown + out->size, bytes, size);
+    out->text = grown;
+    out->size += size;
+    grown[out->size] = '\0';
+    return 0;
+}
+
 /* The file's name without folder and suffix; what is no text in it escaped. */
 static char *id_of(const char *path) {
     if (!strcmp(path, "-")) return strdup("stdin");
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
-    char *id = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&id, &size);
-    if (!stream) return NULL;
-    quoth_escape(name, dot && dot != name ? (size_t)(dot - name) : strlen(name), cli_sink,
-                 stream);
-    return fclose(stream) ? NULL : id;
+    growing id = {.text = NULL};
+    if (grow(&id, "", 0)) return NULL;
+    quoth_escape(name, dot && dot != name ? (size_t)(dot - name) : strlen(name), grow,
+                 &id);
+    if (!id.failed) return id.text;
+    free(id.text);
+    return NULL;
 }
 
 static int next_byte(cli_source *from) {
@@ -357,6 +376,10 @@ static quoth_input kind_of(const job *work, const cli_source *from) {
     }
     quoth_input kind = quoth_input_kind(from->bytes, from->size);
     bool lines = has_suffix(from->path, ".jsonl") || has_suffix(from->path, ".ndjson");
+    bool page = has_suffix(from->path, ".html") || has_suffix(from->path, ".htm") ||
+                has_suffix(from->path, ".xhtml");
+    if (kind == QUOTH_INPUT_TEXT && page && memchr(from->bytes, '<', from->size))
+        return QUOTH_INPUT_HTML;
     return kind == QUOTH_INPUT_TEXT && lines ? QUOTH_INPUT_JSONL : kind;
 }
 
@@ -440,7 +463,6 @@ static bool run_inputs(job *work, const cli_inputs *inputs) {
     if (work->broken && work->output.path)
         cli_complain(work->output.path, "cannot be written");
     bool keep = !work->broken && (work->written || (!work->failed && !cli_interrupted()));
-    cli_interrupts_remove(NULL); /* closing renames or removes it */
     bool closed = cli_output_close(&work->output, keep) && keep;
     say_totals(work);
     return closed;

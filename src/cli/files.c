@@ -5,6 +5,7 @@
 #define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -105,10 +106,18 @@ bool cli_source_fill(cli_source *source) {
 
 void cli_source_peek(cli_source *source) {
     enum { ENOUGH = 4096 };
-    /* of a pipe a line will do: the rest may come much later */
-    while (source->size < ENOUGH && !memchr(source->bytes, '\n', source->size) &&
-           read_more(source))
-        continue;
+    /* of a pipe a line will do, the rest may come much later; not one that tells nothing
+     */
+    while (source->size < ENOUGH && read_more(source)) {
+        size_t blank = 0;
+        while (blank < source->size && strchr(" \t\r\n", source->bytes[blank]) &&
+               source->bytes[blank])
+            blank++;
+        bool prologue = blank < source->size && source->bytes[blank] == '<';
+        if (!prologue && blank < source->size &&
+            memchr(source->bytes + blank, '\n', source->size - blank))
+            break;
+    }
 }
 
 bool cli_source_all(cli_source *source, size_t limit, char **bytes, size_t *size) {
@@ -167,6 +176,19 @@ static bool is_standard_output(const struct stat *about) {
            own.st_ino == about->st_ino;
 }
 
+/* The number in /dev/fd/3: what stands open there is written as it is; -1 for others. */
+static int named_descriptor(const char *path) {
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        size_t size = strlen(folders[i]);
+        if (strncmp(path, folders[i], size) != 0 || !path[size]) continue;
+        char *stop;
+        long number = strtol(path + size, &stop, 10);
+        if (!*stop && number >= 0 && number < 1 << 20) return (int)number;
+    }
+    return -1;
+}
+
 bool cli_output_open(cli_output *output, const char *path) {
     *output = (cli_output){.stream = stdout, .path = path};
     struct stat info;
@@ -174,6 +196,17 @@ bool cli_output_open(cli_output *output, const char *path) {
     if (!path || !strcmp(path, "-") || (exists && is_standard_output(&info))) {
         output->path = NULL;
         return true;
+    }
+    if (!*path) {
+        cli_complain("-o", "the name of a file is missing");
+        return false;
+    }
+    int descriptor_named = named_descriptor(path);
+    if (descriptor_named >= 0) {
+        int own = dup(descriptor_named);
+        output->stream = own < 0 ? NULL : fdopen(own, "wb");
+        if (!output->stream) cli_complain(path, strerror(errno));
+        return output->stream != NULL;
     }
     if (exists && !S_ISREG(info.st_mode)) {
         /* a device or a pipe is written as it is */
@@ -187,6 +220,10 @@ bool cli_output_open(cli_output *output, const char *path) {
         return false;
     }
     size_t length = strlen(output->target) + sizeof ".XXXXXX";
+    /* a reader of the messages that goes away costs them only, a size limit is an error
+     */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     output->temporary = malloc(length);
     if (!output->temporary) {
         cli_complain(path, strerror(ENOMEM));
@@ -219,6 +256,7 @@ bool cli_output_close(cli_output *output, bool keep) {
     if (output->temporary) {
         good = good && keep && !rename(output->temporary, output->target);
         if (!good) unlink(output->temporary);
+        cli_interrupts_remove(NULL);
         free(output->temporary);
     }
     free(output->target);

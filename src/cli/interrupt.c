@@ -21,7 +21,7 @@
 static const struct timespec again_after = {.tv_nsec = 50 * 1000 * 1000};
 
 static struct {
-    sigset_t signals, wake;
+    sigset_t signals, wake, awaited; /* awaited: both */
     pthread_t reader, waiter;
     bool waiting;
     atomic_int number, ended;
@@ -35,7 +35,8 @@ static void nothing(int number) {
 static void *wait_for_signals(void *unused) {
     (void)unused;
     while (!state.ended) {
-        int number = sigtimedwait(&state.signals, NULL, &again_after);
+        int number = sigtimedwait(&state.awaited, NULL, &again_after);
+        if (number == SIGUSR1) continue; /* to see that it is over */
         if (number > 0 && state.number) {
             const char *temporary = state.temporary;
             if (temporary) unlink(temporary);
@@ -56,6 +57,8 @@ void cli_interrupts_begin(void) {
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaddset(&state.signals, numbers[i]);
+    state.awaited = state.signals;
+    sigaddset(&state.awaited, SIGUSR1);
     sigaction(SIGUSR1, &wake, NULL);
     pthread_sigmask(SIG_BLOCK, &state.signals, NULL);
     pthread_sigmask(SIG_BLOCK, &state.wake, NULL);
@@ -66,7 +69,10 @@ void cli_interrupts_begin(void) {
 
 void cli_interrupts_end(void) {
     state.ended = true;
-    if (state.waiting) pthread_join(state.waiter, NULL);
+    if (state.waiting) {
+        pthread_kill(state.waiter, SIGUSR1);
+        pthread_join(state.waiter, NULL);
+    }
     state.waiting = false;
 }
 

@@ -82,15 +82,29 @@ static bool has_shape(const char *text, const char *shape) {
     return true;
 }
 
+static unsigned two_digits(const char *text) {
+    return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
+}
+
+static bool is_day(const char *text) {
+    static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    unsigned year = two_digits(text) * 100 + two_digits(text + 2),
+             month = two_digits(text + 5), day = two_digits(text + 8);
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return year >= 1500 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= days[month - 1] && (month != 2 || day < 29 || leap);
+}
+
 /* To the minute, with its zone where one is given: the schema's form. */
 static void take_date(seeker *seek, const char *text) {
     char date[40];
     if (seek->out->published || !text) return;
-    while (*text == ' ') text++;
-    if (!has_shape(text, "dddd-dd-dd") || strncmp(text, "1500", 4) < 0) return;
+    while (*text && (unsigned char)*text <= ' ') text++;
+    if (!has_shape(text, "dddd-dd-dd") || !is_day(text)) return;
     memcpy(date, text, 10);
     size_t size = 10;
-    if (has_shape(text + 10, "Tdd:dd")) {
+    if (has_shape(text + 10, "Tdd:dd") && two_digits(text + 11) < 24 &&
+        two_digits(text + 14) < 60) {
         memcpy(date + 10, text + 10, 6);
         date[10] = 'T';
         size = 16;
@@ -119,12 +133,19 @@ static bool ends_with(const char *text, const char *end) {
     return size >= length && !strcmp(text + size - length, end);
 }
 
-static bool is_article(const json_t *object) {
-    const json_t *type = json_object_get(object, "@type");
-    if (json_is_array(type)) type = json_array_get(type, 0);
-    const char *name = json_string_value(type);
+static bool is_article_type(const char *name) {
     return name && (ends_with(name, "Article") || ends_with(name, "BlogPosting") ||
-                    ends_with(name, "Posting") || ends_with(name, "Report"));
+                    ends_with(name, "Report"));
+}
+
+/* One of its types is. */
+static bool is_article(const json_t *object) {
+    const json_t *type = json_object_get(object, "@type"), *item;
+    size_t index;
+    if (is_article_type(json_string_value(type))) return true;
+    json_array_foreach(type, index,
+                       item) if (is_article_type(json_string_value(item))) return true;
+    return false;
 }
 
 /* The object that {"@id": "…"} refers to, within the depth of a graph. */
@@ -166,6 +187,7 @@ static void take_names(seeker *seek, const char **fact, const json_t *value) {
     size_t used = 0, index;
     const json_t *item;
     json_array_foreach(value, index, item) {
+        if (index == TRIED) break;
         const char *name = name_of(seek, item);
         size_t length = name ? strlen(name) : 0;
         if (!length || used + length + 3 > sizeof names) continue;
@@ -195,7 +217,7 @@ static void read_article(seeker *seek, const json_t *object) {
     const json_t *free_to_read = json_object_get(object, "isAccessibleForFree");
     const char *said = json_string_value(free_to_read);
     if (json_is_false(free_to_read) ||
-        (said && (!strcmp(said, "False") || !strcmp(said, "false"))))
+        (said && (ends_with(said, "False") || ends_with(said, "false"))))
         out->closed = true;
 }
 
@@ -217,7 +239,11 @@ static void read_json(seeker *seek) {
     const char *strings = seek->markup->strings.items;
     for (uint32_t i = 0; i < facts->count; i++) {
         if (strcmp(strings + facts->items[i].name, "json-ld")) continue;
-        json_t *data = json_loads(strings + facts->items[i].value, JSON_ALLOW_NUL, NULL);
+        json_error_t problem;
+        json_t *data =
+            json_loads(strings + facts->items[i].value, JSON_ALLOW_NUL, &problem);
+        if (!data && json_error_code(&problem) == json_error_out_of_memory)
+            seek->failed = true;
         seek->data = data;
         bool found = read_data(seek, data, 0);
         json_decref(data);
@@ -238,42 +264,39 @@ static const char *first_of(const seeker *seek, const char *const names[]) {
 static const char *const borders[] = {" | ", " - ", " – ", " — ", " · ", " :: ", ": "};
 enum { BORDERS = sizeof borders / sizeof *borders };
 
-static bool begins_with(const char *text, const char *start) {
-    return !strncmp(text, start, strlen(start));
+/* Whether a part of the title is its headline, as the page shows it: a word or two may
+ * be a section's name. */
+static bool is_shown(const seeker *seek, const char *part, size_t size) {
+    enum { LEAST = 12 };
+    const char *headline = seek->out->headline;
+    return headline && size >= LEAST && strlen(headline) == size &&
+           !memcmp(headline, part, size) &&
+           !(seek->out->publisher && !strcmp(headline, seek->out->publisher));
 }
 
-/* "Ferry runs aground - The Linden Courier": cut where the outlet's name begins, or
- * where the page's headline ends. */
-static void cut_outlet(const seeker *seek, char *title) {
-    const char *publisher = seek->out->publisher, *headline = seek->out->headline;
+static bool is_outlet(const seeker *seek, const char *part, size_t size) {
+    const char *publisher = seek->out->publisher;
+    return publisher && strlen(publisher) == size && !memcmp(publisher, part, size);
+}
+
+/* The headline of a title that has the outlet's name before or behind it:
+ * "Ferry runs aground - The Linden Courier". The title itself may be cut. */
+static const char *without_outlet(const seeker *seek, char *title) {
     for (size_t i = 0; i < BORDERS; i++) {
-        char *at = title, *last = NULL;
-        while ((at = strstr(at, borders[i])) != NULL) {
-            const char *end = at + strlen(borders[i]);
-            bool ends = headline && strlen(headline) == (size_t)(at - title) &&
-                        begins_with(title, headline);
-            if (ends || (publisher && begins_with(end, publisher))) {
+        bool colon = borders[i][0] == ':' && borders[i][1] == ' ';
+        char *last = NULL;
+        for (char *at = title; (at = strstr(at, borders[i])) != NULL; last = at++) {
+            size_t before = (size_t)(at - title);
+            const char *rest = at + strlen(borders[i]);
+            if (is_outlet(seek, title, before) || is_shown(seek, rest, strlen(rest)))
+                return rest;
+            if ((is_shown(seek, title, before) && !colon) ||
+                is_outlet(seek, rest, strlen(rest))) {
                 *at = '\0';
-                return;
+                return title;
             }
-            last = at++;
         }
-        bool bar = i == 0 && last && last - title > (ptrdiff_t)strlen(last);
-        if (bar) *last = '\0';
-    }
-}
-
-/* "The Linden Courier: Ferry runs aground". */
-static const char *skip_outlet(const seeker *seek, const char *title) {
-    const char *publisher = seek->out->publisher, *headline = seek->out->headline;
-    for (size_t i = 0; i < BORDERS; i++) {
-        const char *at = strstr(title, borders[i]);
-        const char *rest = at ? at + strlen(borders[i]) : NULL;
-        if (!at || !*rest) continue;
-        if (publisher && strlen(publisher) == (size_t)(at - title) &&
-            begins_with(title, publisher))
-            return rest;
-        if (headline && !strcmp(rest, headline)) return rest;
+        if (i == 0 && last && last - title > (ptrdiff_t)strlen(last)) *last = '\0';
     }
     return title;
 }
@@ -309,6 +332,16 @@ static void read_elements(seeker *seek) {
 }
 
 /* ---- meta elements ---- */
+
+/* Not "admin", "ada@courier.example", "12". */
+static bool is_name(const char *text) {
+    bool capital = false;
+    for (const char *at = text; at && *at; at++) {
+        if (strchr("@/_<>", *at)) return false;
+        capital |= (*at >= 'A' && *at <= 'Z') || (unsigned char)*at >= 0xC3;
+    }
+    return capital;
+}
 
 static void read_meta(seeker *seek) {
     static const char *const titles[] = {"og:title", "twitter:title",  "headline",
@@ -347,11 +380,9 @@ static void read_meta(seeker *seek) {
     char *title =
         out->title ? qt_arena_string(seek->arena, out->title, strlen(out->title)) : NULL;
     if (out->title && !title) seek->failed = true;
-    if (title) {
-        cut_outlet(seek, title);
-        out->title = skip_outlet(seek, title);
-    }
-    take(seek, &out->byline, first_of(seek, authors));
+    if (title) out->title = without_outlet(seek, title);
+    const char *author = first_of(seek, authors);
+    if (is_name(author)) take(seek, &out->byline, author);
     if (!out->byline) out->byline = out->visible_byline;
     for (size_t i = 0; dates[i]; i++)
         take_date(seek, qt_markup_fact(seek->markup, dates[i]));

@@ -603,7 +603,8 @@ static void blank_excesses(char *text, size_t size) {
         if (!found) return;
         at = (size_t)(found - text);
         char next = text[at + 1];
-        if (begins(text + at, size - at, "<!--")) { /* what a comment holds is not shown */
+        if (begins(text + at, size - at,
+                   "<!--")) { /* what a comment holds is not shown */
             while (at < size && !begins(text + at, size - at, "-->")) at++;
             continue;
         }

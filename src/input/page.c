@@ -8,6 +8,7 @@
  * line end, <q> shows quotation marks as in a browser. Other kinds of files that are
  * often taken for pages are refused by what they are.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,9 +43,9 @@ static bool begins_with(const char *bytes, size_t size, const char *tag) {
 }
 
 static bool is_html(const char *bytes, size_t size) {
-    static const char *const marks[] = {"<!doctype html", "<html", "<head",
-                                        "<body",          "<meta", "<title",
-                                        "<article",       "<div",  "<p>"};
+    static const char *const marks[] = {
+        "<!doctype html", "<html", "<head", "<body",  "<meta",   "<title", "<article",
+        "<div",           "<p>",   "<link", "<style", "<script", "<h1",    "<!--[if"};
     static const char *const prologues[] = {"<!--", "<?xml"};
     enum { SURE = 4 }; /* the first marks, after a prologue */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -73,8 +74,7 @@ static bool is_json(const char *bytes, size_t size) {
 
 quoth_input quoth_input_kind(const char *bytes, size_t size) {
     if (size > LOOKED_AT) size = LOOKED_AT;
-    quoth_error error;
-    if (qt_refuse_file(bytes, size, &error)) return QUOTH_INPUT_OTHER;
+    if (qt_refuse_file(bytes, size, NULL)) return QUOTH_INPUT_OTHER;
     char narrow[LOOKED_AT / 2];
     bool little = size >= 2 && !memcmp(bytes, "\xFF\xFE", 2);
     if (little || (size >= 2 && !memcmp(bytes, "\xFE\xFF", 2))) {
@@ -104,7 +104,8 @@ typedef struct pen {
     bool blank;                /* a blank is due before the next character */
     unsigned breaks;           /* line ends that are due */
     size_t place;              /* in the file, where the last text ended */
-    uint32_t quotes[8], depth; /* open q elements */
+    uint32_t quotes[8], depth; /* where open q elements end */
+    uint32_t passed;           /* elements before the block */
     quoth_error *error;
 } pen;
 
@@ -170,10 +171,25 @@ static quoth_status put_text(pen *at, qt_span text) {
     return QUOTH_OK;
 }
 
-static quoth_status open_quote(pen *at, uint32_t end) {
-    if (at->depth >= sizeof at->quotes / sizeof *at->quotes) return QUOTH_OK;
+/* Whether an element's text begins with a quotation mark of its own. */
+static bool has_own_marks(const qt_markup *markup, uint32_t element) {
+    static const char *const marks[] = {"\"", "“", "‘", "«", "„", "'"};
+    char text[8];
+    uint32_t end = markup->elements.items[element].end;
+    size_t size = qt_block_text(markup, element, end, text, sizeof text);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (size >= strlen(marks[i]) && !memcmp(text, marks[i], strlen(marks[i])))
+            return true;
+    return false;
+}
+
+/* A q: a reader sees marks around it, unless it holds them. */
+static quoth_status open_quote(pen *at, uint32_t element) {
+    if (at->depth >= sizeof at->quotes / sizeof *at->quotes ||
+        has_own_marks(at->markup, element))
+        return QUOTH_OK;
     QT_TRY(put_due_blank(at));
-    at->quotes[at->depth++] = end;
+    at->quotes[at->depth++] = at->markup->elements.items[element].end;
     return put_made(at, at->depth % 2 ? "“" : "‘");
 }
 
@@ -185,18 +201,32 @@ static quoth_status close_quotes(pen *at, uint32_t element) {
     return QUOTH_OK;
 }
 
+/* Where a text begins in the file, its blanks skipped. */
+static uint32_t file_place(const qt_markup *markup, qt_span text) {
+    const qt_traced *traced = &markup->traced;
+    while (text.start_byte + 1 < text.end_byte &&
+           (unsigned char)traced->text.items[text.start_byte] <= ' ')
+        text.start_byte++;
+    return qt_traced_file(traced->pieces.items, traced->pieces.count, traced->text.count,
+                          text)
+        .start_byte;
+}
+
 static quoth_status put_block(pen *at, const qt_block *block) {
     const qt_elements *elements = &at->markup->elements;
     if (at->out->text.count) QT_TRY(put_made(at, "\n\n"));
     at->block_start = at->out->text.count;
     at->blank = false;
     at->breaks = 0;
+    at->place = file_place(at->markup, elements->items[block->first].text);
+    /* a q may begin before the block's first text */
+    for (uint32_t i = at->passed; i < block->first; i++)
+        if (elements->items[i].flags & QT_TAG_QUOTE &&
+            elements->items[i].end > block->first && !elements->items[i].left_out)
+            QT_TRY(open_quote(at, i));
     for (uint32_t i = block->first; i < block->end; i++) {
         const qt_element *element = &elements->items[i];
         QT_TRY(close_quotes(at, i));
-        /* a q may begin just before the block's first text */
-        if (i == block->first && elements->items[element->parent].flags & QT_TAG_QUOTE)
-            QT_TRY(open_quote(at, elements->items[element->parent].end));
         if (element->is_text) {
             QT_TRY(put_text(at, element->text));
         } else if (element->left_out) {
@@ -204,9 +234,10 @@ static quoth_status put_block(pen *at, const qt_block *block) {
         } else if (element->flags & QT_TAG_BREAK) {
             at->breaks++;
         } else if (element->flags & QT_TAG_QUOTE) {
-            QT_TRY(open_quote(at, element->end));
+            QT_TRY(open_quote(at, i));
         }
     }
+    at->passed = block->end;
     return close_quotes(at, UINT32_MAX);
 }
 
@@ -239,8 +270,8 @@ static quoth_status find_byline(quoth_page *page, const qt_markup *markup,
     return failed ? qt_fail_memory(error) : QUOTH_OK;
 }
 
-static quoth_status build(quoth_page *page, qt_markup *markup, qt_matcher *matcher,
-                          qt_blocks *blocks, quoth_error *error) {
+static quoth_status build(quoth_page *page, const qt_traced *source, qt_markup *markup,
+                          qt_matcher *matcher, qt_blocks *blocks, quoth_error *error) {
     qt_page_facts facts;
     QT_TRY(qt_page_facts_find(&page->keep, matcher, markup, &facts, error));
     QT_TRY(qt_extract_blocks(&page->memory, matcher, markup, facts.title, blocks, error));
@@ -268,6 +299,16 @@ static quoth_status build(quoth_page *page, qt_markup *markup, qt_matcher *match
     if (facts.closed && words < STUB_WORDS)
         page->article.notice = "the page holds only the beginning of the article: the "
                                "rest is closed to readers without a subscription";
+    if (source->faults && !page->article.notice) {
+        char text[120];
+        int size =
+            snprintf(text, sizeof text,
+                     "%zu ill-formed byte sequences, the first at byte %zu, read as "
+                     "U+FFFD",
+                     source->faults, source->first_fault);
+        page->article.notice = qt_arena_string(&page->keep, text, (size_t)size);
+        if (!page->article.notice) return qt_fail_memory(error);
+    }
     if (markup->cut)
         page->article.notice = "the page is nested too deeply or has too many elements: "
                                "only its beginning was read";
@@ -275,7 +316,8 @@ static quoth_status build(quoth_page *page, qt_markup *markup, qt_matcher *match
 }
 
 static quoth_status read_page(quoth_page *page, const quoth_context *context,
-                              const char *bytes, size_t size, quoth_error *error) {
+                              const char *bytes, size_t size, bool strict,
+                              quoth_error *error) {
     const qt_memory *memory = &page->memory;
     qt_traced source = {0};
     qt_markup markup = {0};
@@ -283,8 +325,11 @@ static quoth_status read_page(quoth_page *page, const quoth_context *context,
     qt_matcher matcher;
     QT_TRY(qt_matcher_init(&matcher, &context->pack, error));
     quoth_status status = qt_charset_decode(memory, bytes, size, &source, error);
+    if (!status && strict && source.faults)
+        status = qt_fail(error, QUOTH_ERROR_ENCODING, "ill-formed bytes at byte %zu",
+                         source.first_fault);
     if (!status) status = qt_markup_read(memory, &source, &markup, error);
-    if (!status) status = build(page, &markup, &matcher, &blocks, error);
+    if (!status) status = build(page, &source, &markup, &matcher, &blocks, error);
     if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
     QT_TABLE_FREE(memory, &blocks);
     qt_markup_free(memory, &markup);
@@ -294,7 +339,8 @@ static quoth_status read_page(quoth_page *page, const quoth_context *context,
 }
 
 quoth_status quoth_page_read(quoth_page **out, const quoth_context *context,
-                             const char *bytes, size_t size, quoth_error *error) {
+                             const char *bytes, size_t size, bool strict,
+                             quoth_error *error) {
     qt_error_clear(error);
     *out = NULL;
     if (size > QUOTH_LIMIT_PAGE)
@@ -307,7 +353,7 @@ quoth_status quoth_page_read(quoth_page **out, const quoth_context *context,
     memset(page, 0, sizeof *page);
     page->memory = context->memory;
     qt_arena_init(&page->keep, &page->memory);
-    quoth_status status = read_page(page, context, bytes, size, error);
+    quoth_status status = read_page(page, context, bytes, size, strict, error);
     if (status) {
         quoth_page_free(page);
         return status;

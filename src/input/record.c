@@ -71,7 +71,7 @@ static json_t *joined(const json_t *array) {
     size_t index;
     json_array_foreach(array, index, item) {
         const char *name = json_string_value(string_of(item));
-        if (!name) continue;
+        if (!name || (all && json_string_length(all) > QUOTH_LIMIT_NAME)) continue;
         json_t *longer = all ? json_sprintf("%s, %s", json_string_value(all), name)
                              : json_string(name);
         json_decref(all);
@@ -82,6 +82,8 @@ static json_t *joined(const json_t *array) {
 
 /* An id that is a number is its digits. */
 static json_t *digits_of(const json_t *value) {
+    if (json_is_integer(value))
+        return json_sprintf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
     double number = json_number_value(value);
     bool whole = json_is_number(value) && number >= -MOST && number <= MOST &&
                  number == (double)(json_int_t)number;
@@ -181,9 +183,14 @@ quoth_status quoth_record_parse(quoth_record **out, const char *line, size_t siz
     quoth_record *record = calloc(1, sizeof *record);
     if (!record) return qt_fail_memory(error);
     json_error_t problem;
-    record->object = json_loadb(
-        line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
-        &problem);
+    record->object =
+        json_loadb(line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &problem);
+    /* numbers too large for whole ones, in members that nobody asks for */
+    if (!record->object && json_error_code(&problem) == json_error_numeric_overflow)
+        record->object = json_loadb(
+            line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+            &problem);
+
     quoth_status status = QUOTH_OK;
     if (!record->object && json_error_code(&problem) == json_error_out_of_memory) {
         status = qt_fail_memory(error);

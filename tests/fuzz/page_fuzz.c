@@ -135,8 +135,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     quoth_page *page = NULL, *again = NULL;
     quoth_error error, other;
     (void)quoth_input_kind(file, size);
-    quoth_status status = quoth_page_read(&page, context, file, size, &error);
-    expect(quoth_page_read(&again, context, file, size, &other) == status,
+    quoth_status status = quoth_page_read(&page, context, file, size, false, &error);
+    expect(quoth_page_read(&again, context, file, size, false, &other) == status,
            "a second reading ends the same");
     if (status) {
         expect(!page && status == error.status && error.message[0],
