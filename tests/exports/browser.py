@@ -115,6 +115,26 @@ def check_keys(browser, name, ids):
     check(f"{name}: Escape shows all", browser.run("return document.body.className") == "")
 
 
+def check_example(browser, quoth, source, work):
+    """examples/graph.html draws a graph, with d3 from npm beside it."""
+    npm = shutil.which("npm")
+    try:
+        subprocess.run([npm or "npm", "install", "--silent", "--no-audit", "--no-fund", "d3"], cwd=work, check=True,
+                       timeout=120, capture_output=True)
+    except (OSError, subprocess.SubprocessError):
+        print("skip: examples/graph.html needs d3 from npm")
+        return
+    shutil.copy(work / "node_modules/d3/dist/d3.min.js", work)
+    shutil.copy(source / "examples/graph.html", work)
+    article = source / "examples/articles/harbor-dam.txt"
+    graph = json.loads(subprocess.run([quoth, "graph", "--format", "d3", article], capture_output=True, check=True).stdout)
+    browser.open(work / "graph.html")
+    drawn = browser.run("draw(arguments[0]); return [document.querySelectorAll('circle').length, "
+                        "document.querySelectorAll('line').length]", graph)
+    check("examples/graph.html draws every node and link", drawn == [len(graph["nodes"]), len(graph["links"])], drawn)
+    check("examples/graph.html: no message in the console", not browser.faults())
+
+
 def main():
     quoth, source = sys.argv[1], pathlib.Path(sys.argv[2])
     if not shutil.which("chromedriver"):
@@ -145,6 +165,7 @@ def main():
             check(f"{article.name}: quotations are marked with scripts off", bool(marks) == bool(graph["quotations"]))
             buttons = plain.call("POST", "/elements", {"using": "css selector", "value": "nav button"})
             check(f"{article.name}: scripts are off in this browser", not buttons)
+        check_example(browsers["1280"], quoth, source, work)
         plain.close()
         for browser in browsers.values():
             browser.close()

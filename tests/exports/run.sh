@@ -74,6 +74,13 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 else
     skip 'the JSON Schema (Debian: python3-jsonschema)'
 fi
+"$quoth" graph -r "$here/../../examples/articles" >examples.jsonl
+if python3 -c 'import networkx' 2>/dev/null; then
+    check 'examples/most_quoted.py' bash -c 'test "$(python3 "$1" 3 <examples.jsonl | wc -l)" -eq 3' _ "$here/../../examples/most_quoted.py"
+fi
+QUOTH=$quoth "$here/../../examples/audit-folder" "$here/../../examples/articles" audited >out 2>&1
+check 'examples/audit-folder ends with 1 where there is an error' test $? -eq 1
+check 'examples/audit-folder leaves a log and lists' test -s audited/findings.sarif -a -s audited/harbor-dam.txt.md
 if command -v dot >/dev/null; then
     for file in *.dot; do check "Graphviz draws $file" dot -Tsvg "$file"; done
 else
