@@ -500,7 +500,9 @@ static void write_page(page *out) {
     put(out, "</script>\n</body>\n</html>\n");
 }
 
-bool qt_write_html(qt_writer *writer, const qt_document *doc) {
+bool qt_write_html(qt_writer *writer, const qt_document *doc,
+                   const quoth_write_options *options) {
+    (void)options;
     page out = {.writer = writer, .doc = doc};
     quoth_audit *audit = NULL;
     bool good = quoth_audit_run(&audit, doc, NULL, NULL) == QUOTH_OK && prepare(&out);

@@ -7,8 +7,8 @@
  *     1. Maria Lopez, spokeswoman, Acme Corp.        2 quotations  31 words  62%
  *        line 7  "We will appeal," ... said
  *
- * Sources stand in the order of their words, the unattributed quotations at the end with
- * the reason. Text from the article is shown escaped.
+ * Sources stand in the order of their words, then the unattributed quotations with the
+ * reason, then what the audit finds. Text from the article is shown escaped.
  */
 #include <string.h>
 
@@ -77,6 +77,41 @@ static uint32_t wrapped(report *out, qt_span span, uint32_t column) {
     return column;
 }
 
+/* "sources: 3 named persons, 1 organization, 2 anonymous; words: 71% named" */
+static void write_kinds(report *out) {
+    static const struct {
+        const char *kind, *one, *many;
+        bool named;
+    } kinds[] = {{"person", "named person", "named persons", true},
+                 {"organization", "organization", "organizations", true},
+                 {"document", "document", "documents", true},
+                 {"group", "group", "groups", false},
+                 {"anonymous", "anonymous", "anonymous", false},
+                 {"author", "author", "authors", true}};
+    const qt_graph *graph = &out->doc->graph;
+    uint32_t named = 0, all = 0;
+    bool first = true;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        uint32_t number = 0;
+        for (uint32_t i = 0; i < graph->ranked_count; i++) {
+            const qt_node *node = &graph->nodes.items[graph->ranked[i]];
+            if (strcmp(node->kind, kinds[k].kind) != 0) continue;
+            number++;
+            all += node->words;
+            named += kinds[k].named ? node->words : 0;
+        }
+        if (!number) continue;
+        put(out, first ? "sources: " : ", ");
+        first = false;
+        count(out, number, kinds[k].one, kinds[k].many);
+    }
+    if (first) return;
+    put(out, "; words of named ones: ");
+    qt_write_number(out->writer,
+                    all ? (uint32_t)(((uint64_t)named * 100 + all / 2) / all) : 0);
+    put(out, "%\n");
+}
+
 static void write_head(report *out) {
     const qt_graph *graph = &out->doc->graph;
     uint32_t sources = 0;
@@ -98,6 +133,15 @@ static void write_head(report *out) {
     count(out, graph->quotations.count, "quotation", "quotations");
     put(out, " by ");
     count(out, sources, "source", "sources");
+    put(out, "\n");
+    write_kinds(out);
+}
+
+static void heading(report *out, const char *text) {
+    put(out, "\n");
+    style(out, "\033[1m");
+    put(out, text);
+    style(out, "\033[0m");
     put(out, "\n");
 }
 
@@ -189,7 +233,38 @@ static void write_source(report *out, uint32_t number, uint32_t index) {
         write_quotation(out, &quotations->items[q]);
 }
 
-void qt_write_report(qt_writer *writer, const qt_document *doc,
+static void write_unattributed(report *out, uint32_t count_of) {
+    const qt_quotations *quotations = &out->doc->graph.quotations;
+    if (!count_of) return;
+    heading(out, "Without a speaker");
+    for (uint32_t q = 0; q < quotations->count; q++)
+        if (quotations->items[q].speaker == QT_NONE)
+            write_quotation(out, &quotations->items[q]);
+}
+
+/* The audit's findings, rules at their own levels. */
+static bool write_findings(report *out) {
+    quoth_audit *audit = NULL;
+    if (quoth_audit_run(&audit, out->doc, NULL, NULL)) return false;
+    quoth_finding finding;
+    if (quoth_audit_count(audit)) heading(out, "To check");
+    for (size_t i = 0; quoth_audit_finding(audit, i, &finding); i++) {
+        blanks(out, INDENT);
+        put(out, "line ");
+        qt_write_number(out->writer, finding.line);
+        put(out, ", ");
+        put(out, finding.level);
+        put(out, ": ");
+        put(out, finding.message);
+        put(out, " [");
+        put(out, finding.rule);
+        put(out, "]\n");
+    }
+    quoth_audit_free(audit);
+    return true;
+}
+
+bool qt_write_report(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options) {
     report out = {.writer = writer,
                   .doc = doc,
@@ -206,13 +281,6 @@ void qt_write_report(qt_writer *writer, const qt_document *doc,
     write_head(&out);
     for (uint32_t i = 0; i < graph->ranked_count; i++)
         write_source(&out, i + 1, graph->ranked[i]);
-    if (!unattributed) return;
-    put(&out, "\n");
-    style(&out, "\033[1m");
-    put(&out, "Without a speaker");
-    style(&out, "\033[0m");
-    put(&out, "\n");
-    for (uint32_t q = 0; q < graph->quotations.count; q++)
-        if (graph->quotations.items[q].speaker == QT_NONE)
-            write_quotation(&out, &graph->quotations.items[q]);
+    write_unattributed(&out, unattributed);
+    return write_findings(&out);
 }

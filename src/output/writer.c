@@ -151,13 +151,14 @@ static const struct {
     void (*write)(qt_writer *writer, const qt_document *doc,
                   const quoth_write_options *options);
     qt_flat_format *flat;
-    bool (*page)(qt_writer *writer, const qt_document *doc); /* false: no memory */
+    bool (*page)(qt_writer *writer, const qt_document *doc,
+                 const quoth_write_options *options); /* false: no memory */
     void (*head)(qt_writer *writer);
     bool repeats;
 } formats[] = {
     {.format = QUOTH_FORMAT_GRAPH, .name = "json", .write = write_graph},
     {.format = QUOTH_FORMAT_JSONL, .name = "jsonl", .write = write_line, .repeats = true},
-    {.format = QUOTH_FORMAT_REPORT, .write = qt_write_report, .repeats = true},
+    {.format = QUOTH_FORMAT_REPORT, .page = qt_write_report, .repeats = true},
     {.format = QUOTH_FORMAT_TEXT, .write = write_analysed_text, .repeats = true},
     {.format = QUOTH_FORMAT_EXPLANATION, .write = qt_write_explanation, .repeats = true},
     {.format = QUOTH_FORMAT_CONLLU, .write = qt_write_conllu, .repeats = true},
@@ -250,7 +251,7 @@ quoth_status quoth_write(const quoth_document *document, quoth_format format,
     const quoth_write_options *used = options ? options : &defaults;
     qt_writer writer = {.sink = sink, .user = user};
     if (formats[index].page) {
-        if (!formats[index].page(&writer, document)) return qt_fail_memory(error);
+        if (!formats[index].page(&writer, document, used)) return qt_fail_memory(error);
     } else if (formats[index].flat) {
         qt_flat flat;
         if (!qt_flat_make(&flat, document, used->collapse)) return qt_fail_memory(error);

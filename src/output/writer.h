@@ -32,7 +32,8 @@ uint32_t qt_write_offset(const qt_document *doc, quoth_offsets unit, uint32_t by
 /* The formats. */
 void qt_write_graph(qt_writer *writer, const qt_document *doc,
                     const quoth_write_options *options, bool indented);
-void qt_write_report(qt_writer *writer, const qt_document *doc,
+/* false: no memory. */
+bool qt_write_report(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
 void qt_write_explanation(qt_writer *writer, const qt_document *doc,
                           const quoth_write_options *options);
@@ -41,6 +42,7 @@ void qt_write_conllu(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
 
 /* The report as one HTML file; false: no memory. */
-bool qt_write_html(qt_writer *writer, const qt_document *doc);
+bool qt_write_html(qt_writer *writer, const qt_document *doc,
+                   const quoth_write_options *options);
 
 #endif

@@ -199,7 +199,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     uint32_t begin = after_one_of(doc, first, limit);
     begin = skip_status(doc, (qt_range){begin, limit}, &former);
     qt_range base = qt_noun_phrase_at(doc, begin, limit);
-    if (qt_range_empty(base)) return QUOTH_OK;
+    /* "whose family": another's */
+    if (qt_range_empty(base) || is(doc, base.first, QT_CLASS(relative))) return QUOTH_OK;
     base.first = skip_status(doc, base, &former);
     if (base.first < base.end && former_prefix(doc, base.first)) former = true;
     if (!holds_role(doc, base)) return QUOTH_OK;
