@@ -63,121 +63,116 @@ static void end(qt_json *out) {
     qt_write_text(out->writer, "\n");
 }
 
+/* How a format arranges the rows of both tables. */
+typedef struct arrangement {
+    const char *edges, *node_id, *edge_id; /* names */
+    const char *around;                    /* an object around a whole row, or NULL */
+    const char *attributes;                /* an object around its attributes, or NULL */
+    bool named;                            /* nodes have `name` and `value` too */
+} arrangement;
+
+static void open_part(qt_json *out, const char *name) {
+    if (!name) return;
+    qt_json_key(out, name);
+    qt_json_open(out, "{", true);
+}
+
+static void close_part(qt_json *out, const char *name) {
+    if (name) qt_json_close(out, "}");
+}
+
+static void write_node_row(qt_json *out, qt_flat *flat, uint32_t node,
+                           const arrangement *as) {
+    qt_json_next(out);
+    qt_json_open(out, "{", true);
+    open_part(out, as->around);
+    qt_json_string(out, as->node_id, node_id(flat, node));
+    if (as->named) {
+        qt_json_string(out, "name", flat->doc->graph.nodes.items[node].label);
+        qt_json_string(out, "value",
+                       node_id(flat, node)); /* networkx's name for the id */
+    }
+    open_part(out, as->attributes);
+    write_node(out, flat, node, 0);
+    close_part(out, as->attributes);
+    close_part(out, as->around);
+    qt_json_close(out, "}");
+}
+
+static void write_edge_row(qt_json *out, qt_flat *flat, uint32_t edge,
+                           const arrangement *as) {
+    qt_json_next(out);
+    qt_json_open(out, "{", true);
+    open_part(out, as->around);
+    qt_json_string(out, as->edge_id, qt_flat_key(flat, edge));
+    if (as->named) qt_json_string(out, "key", qt_flat_key(flat, edge));
+    write_ends(out, flat, edge);
+    open_part(out, as->attributes);
+    write_edge(out, flat, edge, 0);
+    close_part(out, as->attributes);
+    close_part(out, as->around);
+    qt_json_close(out, "}");
+}
+
+static void write_tables(qt_json *out, qt_flat *flat, const arrangement *as) {
+    qt_json_key(out, "nodes");
+    qt_json_open(out, "[", false);
+    for (uint32_t n = 0; n < flat->doc->graph.nodes.count; n++)
+        write_node_row(out, flat, n, as);
+    qt_json_close(out, "]");
+    qt_json_key(out, as->edges);
+    qt_json_open(out, "[", false);
+    for (uint32_t e = 0; e < flat->edge_count; e++) write_edge_row(out, flat, e, as);
+    qt_json_close(out, "]");
+}
+
+static void write_graph_facts(qt_json *out, const qt_flat *flat, const char *name) {
+    open_part(out, name);
+    write_facts(out, &flat->doc->graph);
+    close_part(out, name);
+}
+
+static void write_kind(qt_json *out) {
+    qt_json_boolean(out, "directed", true);
+    qt_json_boolean(out, "multigraph", true);
+}
+
 void qt_write_d3(qt_writer *writer, qt_flat *flat) {
+    static const arrangement as = {.edges = "links", .node_id = "id", .edge_id = "key"};
     qt_json out = begin(writer, flat->doc);
-    qt_json_boolean(&out, "directed", true);
-    qt_json_boolean(&out, "multigraph", true);
-    qt_json_key(&out, "graph");
-    qt_json_open(&out, "{", true);
-    write_facts(&out, &flat->doc->graph);
-    qt_json_close(&out, "}");
-    qt_json_key(&out, "nodes");
-    qt_json_open(&out, "[", false);
-    for (uint32_t n = 0; n < flat->doc->graph.nodes.count; n++) {
-        qt_json_next(&out);
-        qt_json_open(&out, "{", true);
-        qt_json_string(&out, "id", node_id(flat, n));
-        write_node(&out, flat, n, 0);
-        qt_json_close(&out, "}");
-    }
-    qt_json_close(&out, "]");
-    qt_json_key(&out, "links");
-    qt_json_open(&out, "[", false);
-    for (uint32_t e = 0; e < flat->edge_count; e++) {
-        qt_json_next(&out);
-        qt_json_open(&out, "{", true);
-        qt_json_string(&out, "key", qt_flat_key(flat, e));
-        write_ends(&out, flat, e);
-        write_edge(&out, flat, e, 0);
-        qt_json_close(&out, "}");
-    }
-    qt_json_close(&out, "]");
+    write_kind(&out);
+    write_graph_facts(&out, flat, "graph");
+    write_tables(&out, flat, &as);
     end(&out);
 }
 
 void qt_write_cytoscape(qt_writer *writer, qt_flat *flat) {
+    static const arrangement as = {.edges = "edges",
+                                   .node_id = "id",
+                                   .edge_id = "id",
+                                   .around = "data",
+                                   .named = true};
     qt_json out = begin(writer, flat->doc);
-    qt_json_key(&out, "data");
-    qt_json_open(&out, "{", true);
-    write_facts(&out, &flat->doc->graph);
-    qt_json_close(&out, "}");
-    qt_json_boolean(&out, "directed", true);
-    qt_json_boolean(&out, "multigraph", true);
+    write_graph_facts(&out, flat, "data");
+    write_kind(&out);
     qt_json_key(&out, "elements");
     qt_json_open(&out, "{", false);
-    qt_json_key(&out, "nodes");
-    qt_json_open(&out, "[", false);
-    for (uint32_t n = 0; n < flat->doc->graph.nodes.count; n++) {
-        qt_json_next(&out);
-        qt_json_open(&out, "{", true);
-        qt_json_key(&out, "data");
-        qt_json_open(&out, "{", true);
-        qt_json_string(&out, "id", node_id(flat, n));
-        qt_json_string(&out, "name", flat->doc->graph.nodes.items[n].label);
-        qt_json_string(&out, "value", node_id(flat, n)); /* networkx's name for the id */
-        write_node(&out, flat, n, 0);
-        qt_json_close(&out, "}");
-        qt_json_close(&out, "}");
-    }
-    qt_json_close(&out, "]");
-    qt_json_key(&out, "edges");
-    qt_json_open(&out, "[", false);
-    for (uint32_t e = 0; e < flat->edge_count; e++) {
-        qt_json_next(&out);
-        qt_json_open(&out, "{", true);
-        qt_json_key(&out, "data");
-        qt_json_open(&out, "{", true);
-        qt_json_string(&out, "id", qt_flat_key(flat, e));
-        qt_json_string(&out, "key", qt_flat_key(flat, e));
-        write_ends(&out, flat, e);
-        write_edge(&out, flat, e, 0);
-        qt_json_close(&out, "}");
-        qt_json_close(&out, "}");
-    }
-    qt_json_close(&out, "]");
+    write_tables(&out, flat, &as);
     qt_json_close(&out, "}");
     end(&out);
 }
 
 void qt_write_graphology(qt_writer *writer, qt_flat *flat) {
+    static const arrangement as = {
+        .edges = "edges", .node_id = "key", .edge_id = "key", .attributes = "attributes"};
     qt_json out = begin(writer, flat->doc);
-    qt_json_key(&out, "attributes");
-    qt_json_open(&out, "{", true);
-    write_facts(&out, &flat->doc->graph);
-    qt_json_close(&out, "}");
-    qt_json_key(&out, "options");
-    qt_json_open(&out, "{", true);
+    write_graph_facts(&out, flat, "attributes");
+    open_part(&out, "options");
     qt_json_string(&out, "type", "directed");
     qt_json_boolean(&out, "multi", true);
     qt_json_boolean(&out, "allowSelfLoops", true);
-    qt_json_close(&out, "}");
-    qt_json_key(&out, "nodes");
-    qt_json_open(&out, "[", false);
-    for (uint32_t n = 0; n < flat->doc->graph.nodes.count; n++) {
-        qt_json_next(&out);
-        qt_json_open(&out, "{", true);
-        qt_json_string(&out, "key", node_id(flat, n));
-        qt_json_key(&out, "attributes");
-        qt_json_open(&out, "{", true);
-        write_node(&out, flat, n, 0);
-        qt_json_close(&out, "}");
-        qt_json_close(&out, "}");
-    }
-    qt_json_close(&out, "]");
-    qt_json_key(&out, "edges");
-    qt_json_open(&out, "[", false);
-    for (uint32_t e = 0; e < flat->edge_count; e++) {
-        qt_json_next(&out);
-        qt_json_open(&out, "{", true);
-        qt_json_string(&out, "key", qt_flat_key(flat, e));
-        write_ends(&out, flat, e);
-        qt_json_key(&out, "attributes");
-        qt_json_open(&out, "{", true);
-        write_edge(&out, flat, e, 0);
-        qt_json_close(&out, "}");
-        qt_json_close(&out, "}");
-    }
-    qt_json_close(&out, "]");
+    close_part(&out, "options");
+    write_tables(&out, flat, &as);
     end(&out);
 }
 
