@@ -6,10 +6,10 @@
  *     shapes_test --list                 the names of all shapes
  *
  * Texts and, marked `page:`, saved pages. Every shape is built at BYTES and at half of it
- * (default 1,000,000), analysed and written as JSON Lines and as a report. Seconds, MB/s
- * and the ratio t(n) / t(n/2) are printed; a shape fails only above SECONDS_PER_MB
- * (default 20) or with an error. A ratio above 2.4 is measured again, the best of three
- * counts, and is marked `superlinear`.
+ * (default 1,000,000), analysed and written as JSON Lines, as both reports and as a
+ * collapsed graph. Seconds, MB/s and the ratio t(n) / t(n/2) are printed; a shape fails
+ * only above SECONDS_PER_MB (default 20) or with an error. A ratio above 2.4 is measured
+ * again, the best of three counts, and is marked `superlinear`.
  */
 #include <quoth/quoth.h>
 #include <stdio.h>
@@ -359,6 +359,13 @@ static quoth_status measure(const quoth_context *context, const text *input, boo
                              &out->written, error);
     if (!status)
         status = quoth_write(document, QUOTH_FORMAT_REPORT, NULL, count_bytes,
+                             &out->written, error);
+    if (!status)
+        status = quoth_write(document, QUOTH_FORMAT_HTML, NULL, count_bytes,
+                             &out->written, error);
+    quoth_write_options merged = {.size = sizeof merged, .collapse = true};
+    if (!status)
+        status = quoth_write(document, QUOTH_FORMAT_D3, &merged, count_bytes,
                              &out->written, error);
     double stop = now(), most = stop - analysed;
     quoth_page_free(page);
