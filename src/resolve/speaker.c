@@ -284,6 +284,27 @@ static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     withhold(out, "the pronoun is not resolved");
 }
 
+/* "Skovair cancelled ninety flights. …, the airline said.": the one name before a token,
+ * of what the article does not say, where it is the subject of its sentence; else
+ * QT_NONE. */
+static uint32_t only_unknown_subject(const speaking *s, uint32_t token) {
+    const qt_document *doc = s->doc;
+    uint32_t found = QT_NONE, looked = 0;
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0; looked++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        if (looked == INSTITUTION_MENTIONS || mention->kind == QT_ENTITY_PERSON ||
+            mention->kind == QT_ENTITY_ORGANIZATION)
+            return QT_NONE;
+        if (mention->kind != QT_ENTITY_UNKNOWN || mention->quoted) continue;
+        if (found != QT_NONE &&
+            qt_token_hash(doc, mention->tokens.first) !=
+                qt_token_hash(doc, doc->mentions.items[found].tokens.first))
+            return QT_NONE;
+        if (mention->subject && !mention->possessive) found = m;
+    }
+    return found;
+}
+
 /* Whether the attribution before ends with its sentence, so that "they" can go on from
  * it. */
 static bool previous_is_whole(const speaking *s) {
@@ -676,6 +697,13 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                 return QUOTH_OK;
             }
             out->candidate_count = 0;
+            uint32_t mention = only_unknown_subject(s, head);
+            if (mention != QT_NONE) {
+                QT_TRY(named(s, QT_ENTITY_ORGANIZATION,
+                             doc->mentions.items[mention].tokens, &out->entity));
+                out->how = "the only name so far, and a subject";
+                return QUOTH_OK;
+            }
         }
         return named(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     }
