@@ -34,7 +34,7 @@ typedef struct cli_options {
     quoth_rule_level levels[LEVELS_MAX];
     size_t level_count;
     const char *fail_level;
-    bool jsonl, strict, recursive, quiet, verbose, help, version;
+    bool jsonl, strict, recursive, quiet, verbose;
     quoth_field fields[FIELDS_MAX];
     size_t field_count;
     char **inputs;
@@ -133,6 +133,18 @@ cli_flow *cli_flow_start(unsigned threads, FILE *output, cli_work work, cli_clos
 void cli_flow_put(cli_flow *flow, cli_item *item);
 /* Waits for all, joins the threads, frees. */
 void cli_flow_end(cli_flow *flow);
+
+/* ---- reading: files become items ---- */
+
+typedef struct cli_reading {
+    const cli_options *options;
+    cli_flow *flow;
+    bool many;                                    /* inputs */
+    void (*settle)(void *user, quoth_input kind); /* before an input's first item */
+    bool (*is_over)(void *user);                  /* nothing more is to be read */
+    void *user;
+} cli_reading;
+void cli_read_input(cli_reading *to, cli_source *from, const char *path);
 
 /* ---- progress ---- */
 

@@ -120,7 +120,7 @@ static bool add_path(cli_inputs *inputs, const cli_options *options, const char 
     return true;
 }
 
-/* A path a line; where the list holds a NUL byte, a path before each of them. */
+/* The whole list; a list that cannot be read is said and counted. */
 static bool read_list(cli_inputs *inputs, const char *path, char **bytes, size_t *size) {
     cli_source *source = malloc(sizeof *source);
     if (!source) return false;

@@ -95,7 +95,6 @@ static int choose(const char *const names[], const char *value) {
 }
 
 static bool bad_value(const char *name, const char *value) {
-    (void)value;
     char message[96];
     snprintf(message, sizeof message, "bad value of --%s; see quoth --help", name);
     cli_complain(value, message);
@@ -157,8 +156,8 @@ static bool apply(cli_options *options, size_t index, const char *value) {
         options->fail_level = value;
         break;
     case OPTION_STRICT: options->strict = true; break;
-    case OPTION_HELP: options->help = true; break;
-    case OPTION_VERSION: options->version = true; break;
+    case OPTION_HELP:
+    case OPTION_VERSION: break; /* seen by main */
     case OPTION_OFFSETS:
         chosen = choose(offsets, value);
         options->offsets = (quoth_offsets)chosen;

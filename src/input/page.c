@@ -255,7 +255,7 @@ static quoth_status write_text(quoth_page *page, const qt_markup *markup,
 
 /* ---- the page ---- */
 
-/* The first block before the article's end that is a byline. */
+/* The first block outside the article that is a byline. */
 static quoth_status find_byline(quoth_page *page, const qt_markup *markup,
                                 qt_matcher *matcher, const qt_blocks *blocks,
                                 const char **byline, quoth_error *error) {
