@@ -613,6 +613,45 @@ static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t
            qt_tag_at(doc, head - 1) == QT_TAG_NNP;
 }
 
+/* "the department": an institution that has the word in its name, that spoke before, or
+ * that alone was named. */
+static void by_institution(const speaking *s, uint32_t head, choice *out) {
+    const qt_document *doc = s->doc;
+    /* "the department" after "Department of ..." */
+    const qt_entities *all = s->resolver->out;
+    uint32_t looked = all->count < 2000 ? all->count : 2000;
+    for (uint32_t e = 0; e < looked; e++)
+        if (all->items[e].kind == QT_ENTITY_ORGANIZATION &&
+            all->items[e].first_mention != QT_NONE &&
+            doc->mentions.items[all->items[e].first_mention].tokens.first < head &&
+            title_has_word(doc, all->items[e].label, head))
+            add_candidate(out, e);
+    if (out->candidate_count == 1) {
+        found(out, out->candidates[0], "the only institution with that word in its name");
+        return;
+    }
+    uint32_t speaker = previous_speaker(s);
+    if (speaker != QT_NONE && entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
+        !is_of_another_kind(s, speaker, head)) {
+        found(out, speaker, "the institution that spoke before");
+        return;
+    }
+    /* the company whose spokesman spoke before; the only one named so far */
+    uint32_t role = speaker == QT_NONE ? QT_NONE : entity_of(s, speaker)->roles;
+    if (role != QT_NONE && all->roles.items[role].organization != QT_NONE &&
+        !is_of_another_kind(s, all->roles.items[role].organization, head)) {
+        found(out, all->roles.items[role].organization,
+              "the institution of who spoke before");
+        return;
+    }
+    uint32_t only = only_institution(s, head);
+    if (only != QT_NONE && !is_of_another_kind(s, only, head)) {
+        found(out, only, "the only institution named so far");
+        return;
+    }
+    out->candidate_count = 0;
+}
+
 static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                             choice *out) {
     const qt_document *doc = s->doc;
@@ -660,50 +699,12 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
         (plural && person_noun))
         return named(s, QT_ENTITY_GROUP, label, &out->entity);
     if (is(doc, head, QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name))) {
-        if (definite) {
-            /* "the department" after "Department of ..." */
-            const qt_entities *all = s->resolver->out;
-            uint32_t looked = all->count < 2000 ? all->count : 2000;
-            for (uint32_t e = 0; e < looked; e++)
-                if (all->items[e].kind == QT_ENTITY_ORGANIZATION &&
-                    all->items[e].first_mention != QT_NONE &&
-                    doc->mentions.items[all->items[e].first_mention].tokens.first <
-                        head &&
-                    title_has_word(doc, all->items[e].label, head))
-                    add_candidate(out, e);
-            if (out->candidate_count == 1) {
-                found(out, out->candidates[0],
-                      "the only institution with that word in its name");
-                return QUOTH_OK;
-            }
-            uint32_t speaker = previous_speaker(s);
-            if (speaker != QT_NONE &&
-                entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
-                !is_of_another_kind(s, speaker, head)) {
-                found(out, speaker, "the institution that spoke before");
-                return QUOTH_OK;
-            }
-            /* the company whose spokesman spoke before; the only one named so far */
-            uint32_t role = speaker == QT_NONE ? QT_NONE : entity_of(s, speaker)->roles;
-            if (role != QT_NONE && all->roles.items[role].organization != QT_NONE &&
-                !is_of_another_kind(s, all->roles.items[role].organization, head)) {
-                found(out, all->roles.items[role].organization,
-                      "the institution of who spoke before");
-                return QUOTH_OK;
-            }
-            uint32_t only = only_institution(s, head);
-            if (only != QT_NONE && !is_of_another_kind(s, only, head)) {
-                found(out, only, "the only institution named so far");
-                return QUOTH_OK;
-            }
-            out->candidate_count = 0;
-            uint32_t mention = only_unknown_subject(s, head);
-            if (mention != QT_NONE) {
-                QT_TRY(named(s, QT_ENTITY_ORGANIZATION,
-                             doc->mentions.items[mention].tokens, &out->entity));
-                out->how = "the only name so far, and a subject";
-                return QUOTH_OK;
-            }
+        if (definite) by_institution(s, head, out);
+        if (out->entity != QT_NONE) return QUOTH_OK;
+        uint32_t mention = definite ? only_unknown_subject(s, head) : QT_NONE;
+        if (mention != QT_NONE) {
+            base = doc->mentions.items[mention].tokens;
+            out->how = "the only name so far, and a subject";
         }
         return named(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     }
