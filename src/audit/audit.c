@@ -336,21 +336,43 @@ static bool is_quoted(const auditor *audit, const char *words) {
     return false;
 }
 
+/* Quoted words of a headline: a finding where no quotation has them. */
+static quoth_status check_words(auditor *audit, const char *bytes, size_t size,
+                                qt_span span) {
+    char words[NORMAL_BYTES];
+    if (!normal(bytes, size, words) || strlen(words) > NORMAL_BYTES / 4 ||
+        is_quoted(audit, words))
+        return QUOTH_OK;
+    return add(audit, span, QT_NONE);
+}
+
+/* A headline that the text does not hold, of a page or a record; it has no place there.
+ */
+static quoth_status check_given_headline(auditor *audit, const char *title) {
+    static const char *const pairs[][2] = {{"“", "”"}, {"\"", "\""}, {"‘", "’"}};
+    for (size_t p = 0; p < sizeof pairs / sizeof *pairs; p++) {
+        const char *open = strstr(title, pairs[p][0]);
+        const char *first = open ? open + strlen(pairs[p][0]) : NULL;
+        const char *close = open ? strstr(first, pairs[p][1]) : NULL;
+        if (close)
+            QT_TRY(check_words(audit, first, (size_t)(close - first), (qt_span){0, 0}));
+    }
+    return QUOTH_OK;
+}
+
 static quoth_status check_headline(auditor *audit) {
     const qt_document *doc = audit->doc;
     qt_span title = doc->layout.title;
+    if (qt_span_empty(title) && doc->graph.title)
+        return check_given_headline(audit, doc->graph.title);
     for (uint32_t m = 0; m < doc->marks.count; m++) {
         const qt_mark *mark = &doc->marks.items[m];
         const qt_token *open = qt_token_at(doc, mark->open);
         if (open->start >= title.end_byte) break;
         if (open->start < title.start_byte || mark->close == QT_NONE) continue;
         qt_span span = qt_tokens_span(doc, (qt_range){mark->open, mark->end});
-        char words[NORMAL_BYTES];
-        if (!normal(doc->text.bytes + span.start_byte, span.end_byte - span.start_byte,
-                    words) ||
-            strlen(words) > NORMAL_BYTES / 4 || is_quoted(audit, words))
-            continue;
-        QT_TRY(add(audit, span, QT_NONE));
+        QT_TRY(check_words(audit, doc->text.bytes + span.start_byte,
+                           span.end_byte - span.start_byte, span));
     }
     return QUOTH_OK;
 }

@@ -500,8 +500,10 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
         if (full.end != name - 1) continue;
         qt_range base = qt_noun_phrase_at(doc, first, name - 1);
         uint32_t stop;
-        if (!holds_role(doc, base) || is(doc, base.end - 1, QT_CLASS(kin)))
-            return QUOTH_OK;
+        /* "his lawyer, Ada Orr" is kin, "a lawyer for Acme, Ada Orr" is not */
+        bool kin = is(doc, base.end - 1, QT_CLASS(kin)) &&
+                   (base.end >= name - 1 || is(doc, base.first, QT_CLASS(possessive)));
+        if (!holds_role(doc, base) || kin) return QUOTH_OK;
         return read_role(resolver, entity, first, name - 1, false, &stop);
     }
     return QUOTH_OK;
