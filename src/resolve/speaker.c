@@ -600,8 +600,9 @@ static qt_range shortened(const qt_document *doc, qt_range source) {
         if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA &&
             is(doc, i + 1, QT_CLASS(relative)))
             source.end = i;
-    while (!qt_range_empty(source) &&
-           qt_token_kind_of(doc, source.end - 1) == QT_TOKEN_COMMA)
+    while (source.end > source.first + 1 &&
+           (qt_token_kind_of(doc, source.end - 1) == QT_TOKEN_COMMA ||
+            qt_tag_at(doc, source.end - 1) == QT_TAG_IN))
         source.end--;
     return source;
 }
@@ -711,6 +712,8 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
     if (is(doc, head, QT_CLASS(place)))
         return named(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     if (plural) return named(s, QT_ENTITY_GROUP, label, &out->entity);
+    if (qt_tag_at(doc, head) == QT_TAG_CD) /* "One of them said" */
+        return named(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
     if (qt_token_has(doc, head, QT_TOKEN_CAPITAL)) {
         qt_range name = {head, head + 1};
         while (name.first > base.first &&
