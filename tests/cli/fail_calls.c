@@ -3,7 +3,7 @@
  *
  *     LD_PRELOAD=libfail_calls.so FAIL_CALL=write FAIL_AT=3 quoth ...
  *
- * FAIL_CALL is malloc (and calloc, realloc), fopen, fread, fwrite, fflush, fsync, rename,
+ * FAIL_CALL is malloc (and realloc), open, read, fwrite, fflush, fsync, rename,
  * mkstemp or close (fclose). FAIL_COUNT=FILE: the number of calls goes to FILE at the
  * end. With FAIL_AFTER=1 all later calls fail as well.
  */
@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+
+#pragma GCC visibility push(default) /* the build hides what is not said to be seen */
 
 static const char *wanted;
 static long at, calls;
@@ -60,18 +63,16 @@ void *realloc(void *block, size_t size) {
     return size && fails("malloc", ENOMEM) ? NULL : next(block, size);
 }
 
-FILE *fopen(const char *path, const char *mode) {
-    FILE *(*next)(const char *, const char *);
-    *(void **)&next = real("fopen");
-    return fails("fopen", EMFILE) ? NULL : next(path, mode);
+int open(const char *path, int flags, ...) {
+    int (*next)(const char *, int, ...);
+    *(void **)&next = real("open");
+    return fails("open", EMFILE) ? -1 : next(path, flags);
 }
 
-size_t fread(void *block, size_t size, size_t count, FILE *stream) {
-    static size_t (*next)(void *, size_t, size_t, FILE *);
-    if (!next) *(void **)&next = real("fread");
-    if (!fails("fread", EIO)) return next(block, size, count, stream);
-    stream->_flags |= 0x20; /* glibc's error flag: what ferror asks */
-    return 0;
+ssize_t read(int descriptor, void *block, size_t size) {
+    static ssize_t (*next)(int, void *, size_t);
+    if (!next) *(void **)&next = real("read");
+    return fails("read", EIO) ? -1 : next(descriptor, block, size);
 }
 
 size_t fwrite(const void *block, size_t size, size_t count, FILE *stream) {
