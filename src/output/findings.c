@@ -98,7 +98,6 @@ quoth_status quoth_audit_run(quoth_audit **out, const quoth_document *document,
     qt_memory_release(memory, levels);
     if (status) {
         quoth_audit_free(audit);
-        if (!audit) return status;
         return status;
     }
     *out = audit;

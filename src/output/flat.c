@@ -185,7 +185,7 @@ static bool merge(qt_flat *flat) {
 
 bool qt_flat_make(qt_flat *flat, const qt_document *doc, bool collapse) {
     const qt_edges *edges = &doc->graph.edges;
-    *flat = (qt_flat){.doc = doc, .collapsed = collapse};
+    *flat = (qt_flat){.doc = doc};
     if (!edges->count) return true;
     size_t size = (size_t)edges->count * sizeof *flat->edges;
     flat->edges = qt_memory_resize(&doc->memory, NULL, size);

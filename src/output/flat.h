@@ -14,7 +14,6 @@ typedef struct qt_flat {
     const qt_document *doc;
     qt_flat_edge *edges;
     uint32_t edge_count;
-    bool collapsed;
     char roles[2048]; /* of the node asked for last */
 } qt_flat;
 
