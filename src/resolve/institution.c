@@ -9,8 +9,16 @@
  *
  * Parties, states and nationalities by themselves are no institutions, a person is none
  * either.
+ *
+ * A common noun means the one institution named before that has it in its name ("the
+ * union" after "the Dockers Union"), else the only one named: the union's president,
+ * company spokeswoman, its chief executive.
  */
+#include <string.h>
+
 #include "resolve/resolve.h"
+
+enum { INSTITUTION_MENTIONS = 200 };
 
 static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
     return token < doc->tokens.count && qt_token_is(doc, token, classes);
@@ -150,12 +158,48 @@ static quoth_status campaign(qt_resolver *resolver, uint32_t first, uint32_t nou
     return named(resolver, (qt_range){first, noun + 1}, entity);
 }
 
+/* "its chief executive", "the union's president", "company spokeswoman": the noun (or
+ * "its") that means the institution, and where the title begins; or QT_NONE. */
+static uint32_t common_owner(const qt_document *doc, qt_range range,
+                             uint32_t *title_first) {
+    uint32_t first = range.first;
+    if (is(doc, first, QT_CLASS(neuter)) && qt_tag_at(doc, first) == QT_TAG_PRPS) {
+        *title_first = first + 1;
+        return first;
+    }
+    for (uint32_t i = first; i + 1 < range.end; i++) {
+        if (qt_tag_at(doc, i) == QT_TAG_POS && i > first) {
+            *title_first = i + 1;
+            return i - 1;
+        }
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD ||
+            qt_token_has(doc, i, QT_TOKEN_CAPITAL))
+            break;
+    }
+    bool speaks_for = range.end - first == 2 && is(doc, first + 1, QT_CLASS(kin)) &&
+                      is(doc, first, QT_CLASS(org_noun)) &&
+                      !qt_token_has(doc, first, QT_TOKEN_CAPITAL);
+    return speaks_for ? first : QT_NONE;
+}
+
 quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
                                         uint32_t *entity, uint32_t *title_first) {
     const qt_document *doc = resolver->doc;
     *entity = QT_NONE;
     *title_first = range.first;
     if (qt_range_empty(range)) return QUOTH_OK;
+    uint32_t owner = common_owner(doc, range, title_first);
+    if (owner != QT_NONE) {
+        if (is(doc, owner, QT_CLASS(org_noun) | QT_CLASS(neuter)))
+            QT_TRY(qt_institution_meant(resolver, owner, entity));
+        if (*entity != QT_NONE && *title_first == range.first) (*title_first)++;
+        return QUOTH_OK;
+    }
+    /* "longtime Stroud Theatre stage manager" */
+    uint32_t name = over_description(doc, range.first, range.end);
+    if (name > range.first && name + 1 < range.end &&
+        is_institution_mention(doc, mention_from(doc, name, range.end)))
+        range.first = *title_first = name;
     uint32_t mention = qt_mention_at(doc, range.first);
     if (mention == QT_NONE) {
         /* an institution inside a run that was read as one person: "NBC anchor Jo Roe" */
@@ -207,4 +251,124 @@ quoth_status qt_institution_possessing(qt_resolver *resolver, uint32_t token,
     if (item->kind != QT_ENTITY_ORGANIZATION && !capitals) return QUOTH_OK;
     uint32_t end;
     return qt_institution_at(resolver, item->tokens.first, token, entity, &end);
+}
+
+/* ---- what a common noun means ---- */
+
+bool qt_title_has_word(const qt_document *doc, const char *title, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    size_t size = item->end - item->start, length = strlen(title);
+    const char *word = doc->text.bytes + item->start;
+    for (size_t at = 0; at + size <= length; at++) {
+        bool border = (at == 0 || title[at - 1] == ' ') &&
+                      (at + size == length || title[at + size] == ' ');
+        size_t i = 0;
+        while (border && i < size && (title[at + i] | 32) == (word[i] | 32)) i++;
+        if (border && i == size) return true;
+    }
+    return false;
+}
+
+static uint32_t institution_of(const qt_resolver *resolver, uint32_t mention) {
+    uint32_t entity = resolver->out->mention_entity.items[mention];
+    return entity != QT_NONE &&
+                   resolver->out->items[entity].kind == QT_ENTITY_ORGANIZATION
+               ? entity
+               : QT_NONE;
+}
+
+uint32_t qt_institutions_with_word(const qt_resolver *resolver, uint32_t noun,
+                                   uint32_t room, uint32_t *found) {
+    uint32_t count = 0, looked = 0;
+    for (uint32_t m = qt_mention_from(resolver->doc, noun);
+         m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
+        uint32_t entity = institution_of(resolver, m), known = 0;
+        if (entity == QT_NONE ||
+            !qt_title_has_word(resolver->doc, resolver->out->items[entity].label, noun))
+            continue;
+        while (known < count && found[known] != entity) known++;
+        if (known == count && count < room) found[count++] = entity;
+    }
+    return count;
+}
+
+uint32_t qt_only_institution(const qt_resolver *resolver, uint32_t token) {
+    const qt_document *doc = resolver->doc;
+    uint32_t found = QT_NONE, looked = 0;
+    for (uint32_t m = qt_mention_from(doc, token);
+         m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        bool unknown = mention->kind == QT_ENTITY_UNKNOWN &&
+                       resolver->out->mention_entity.items[m] == QT_NONE &&
+                       mention->tokens.end - mention->tokens.first > 1;
+        if (unknown) return QT_NONE; /* it may be one */
+        uint32_t entity = institution_of(resolver, m);
+        if (entity == QT_NONE) continue;
+        if (found != QT_NONE && found != entity) return QT_NONE;
+        found = entity;
+    }
+    return found;
+}
+
+bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_t noun) {
+    const qt_entity *item = &resolver->out->items[entity];
+    if (item->first_mention == QT_NONE) return false;
+    qt_range name = resolver->doc->mentions.items[item->first_mention].tokens;
+    for (uint32_t i = name.first; i < name.end; i++)
+        if (is(resolver->doc, i, QT_CLASS(org_noun)) &&
+            !qt_title_has_word(resolver->doc, item->label, noun))
+            return true;
+    return false;
+}
+
+/* Whether the sentence goes on with "it" or "its" after a name: no person's. */
+static bool speaks_of_its_own(const qt_document *doc, uint32_t token) {
+    enum { REACH = 30 };
+    for (uint32_t i = token; i < doc->tokens.count && i < token + REACH; i++) {
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_STOP) return false;
+        if (is(doc, i, QT_CLASS(neuter))) return true;
+    }
+    return false;
+}
+
+uint32_t qt_only_unknown_subject(const qt_resolver *resolver, uint32_t token) {
+    const qt_document *doc = resolver->doc;
+    uint32_t found = QT_NONE, looked = 0;
+    bool persons = false;
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0; looked++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        if (looked == INSTITUTION_MENTIONS || institution_of(resolver, m) != QT_NONE)
+            return QT_NONE;
+        persons |= mention->kind == QT_ENTITY_PERSON;
+        if (mention->kind != QT_ENTITY_UNKNOWN || mention->quoted ||
+            resolver->out->mention_entity.items[m] != QT_NONE)
+            continue;
+        if (found != QT_NONE &&
+            qt_token_hash(doc, mention->tokens.first) !=
+                qt_token_hash(doc, doc->mentions.items[found].tokens.first))
+            return QT_NONE;
+        if (mention->subject && !mention->possessive) found = m;
+    }
+    /* beside persons it must show that it is none */
+    if (found != QT_NONE && persons &&
+        !speaks_of_its_own(doc, doc->mentions.items[found].tokens.end))
+        return QT_NONE;
+    return found;
+}
+
+quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
+                                  uint32_t *entity) {
+    uint32_t found[2];
+    uint32_t count = qt_institutions_with_word(resolver, noun, 2, found);
+    *entity = count == 1 ? found[0] : QT_NONE;
+    /* a campaign or a team is somebody's, not the firm that the text names */
+    if (count || is(resolver->doc, noun, QT_CLASS(kin))) return QUOTH_OK;
+    uint32_t only = qt_only_institution(resolver, noun);
+    if (only != QT_NONE && !qt_is_of_another_kind(resolver, only, noun)) *entity = only;
+    if (only != QT_NONE) return QUOTH_OK;
+    uint32_t mention = qt_only_unknown_subject(resolver, noun);
+    if (mention == QT_NONE) return QUOTH_OK;
+    QT_TRY(named(resolver, resolver->doc->mentions.items[mention].tokens, entity));
+    resolver->out->mention_entity.items[mention] = *entity;
+    return QUOTH_OK;
 }

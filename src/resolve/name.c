@@ -388,11 +388,10 @@ static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
                 bool possessive = doc->mentions.items[mention].possessive;
                 if (!possessive) sources[mention] = speaks_of_itself(doc, a) ? 2 : 1;
                 i = name.end > i ? name.end : i + 1;
-                if (i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator)) &&
-                    !possessive) {
-                    i++;
-                    continue;
-                }
+                bool joined =
+                    i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator));
+                if (joined && !possessive) i++;
+                if (joined || possessive) continue; /* "Orr's lawyer, Ada Hale" */
                 break;
             }
             qt_tag tag = qt_tag_at(doc, i);
@@ -425,7 +424,8 @@ static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
 static bool role_before_comma(const qt_document *doc, qt_range name) {
     if (name.first < 2 || name.end >= doc->tokens.count ||
         qt_token_kind_of(doc, name.first - 1) != QT_TOKEN_COMMA ||
-        qt_token_kind_of(doc, name.end) != QT_TOKEN_COMMA)
+        (qt_token_kind_of(doc, name.end) != QT_TOKEN_COMMA &&
+         qt_token_kind_of(doc, name.end) != QT_TOKEN_STOP))
         return false;
     for (uint32_t i = name.first - 1; i-- > 0 && i + 8 > name.first;) {
         if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i))

@@ -67,6 +67,25 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
 quoth_status qt_institution_possessing(qt_resolver *resolver, uint32_t token,
                                        uint32_t *entity) QT_CHECK;
 
+/* Whether a word of the text stands in a title or a label, whatever its case. */
+bool qt_title_has_word(const qt_document *doc, const char *title, uint32_t token);
+/* The institutions named before `noun` that have it in their names, nearest first, at
+ * most `room`; how many. */
+uint32_t qt_institutions_with_word(const qt_resolver *resolver, uint32_t noun,
+                                   uint32_t room, uint32_t *found);
+/* The one institution that the article names before a token, or QT_NONE. */
+uint32_t qt_only_institution(const qt_resolver *resolver, uint32_t token);
+/* The mention before a token of the one name of which the article does not say what it
+ * is, where that is the subject of its sentence; else QT_NONE. "Skovair cancelled ninety
+ * flights. ..., the airline said." */
+uint32_t qt_only_unknown_subject(const qt_resolver *resolver, uint32_t token);
+/* Whether an institution's name says that it is something else: "the newspaper" is no
+ * "Brell University". */
+bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_t noun);
+/* The institution that a common noun, or "its", means; QT_NONE. */
+quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
+                                  uint32_t *entity) QT_CHECK;
+
 /* role.c: roles and affiliations of the entities, from where they are mentioned. */
 quoth_status qt_roles_find(qt_resolver *resolver) QT_CHECK;
 quoth_status qt_role_of_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,

@@ -70,7 +70,10 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
     for (uint32_t r = out->items[entity].roles; r != QT_NONE;
          r = out->roles.items[r].next) {
         qt_role *role = &out->roles.items[r];
-        bool same_title = same_text(role->title, text) || !text || !role->title;
+        /* "Sen. Orr, who chairs the Forestry Committee": not the committee's senator */
+        bool rank = role->title && role->title[strlen(role->title) - 1] == '.';
+        bool same_title =
+            same_text(role->title, text) || (!text && !rank) || !role->title;
         bool same_place = role->organization == organization || organization == QT_NONE ||
                           role->organization == QT_NONE;
         if (same_title && same_place) {
@@ -221,8 +224,9 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     if (base.end + 1 < limit && is(doc, base.end, QT_CLASS(coordinator))) {
         qt_range more = qt_noun_phrase_at(doc, base.end + 1, limit);
         bool bare = !qt_range_empty(more) && more.end < limit &&
-                    qt_tag_at(doc, more.first) == QT_TAG_NN && holds_role(doc, more) &&
-                    is(doc, more.end, QT_CLASS(affiliation));
+                    (qt_tag_at(doc, more.first) == QT_TAG_NN ||
+                     qt_tag_at(doc, more.first) == QT_TAG_JJ) &&
+                    holds_role(doc, more) && is(doc, more.end, QT_CLASS(affiliation));
         if (bare) title.end = base.end = more.end;
     }
     uint32_t at = department_end(doc, base.end, limit);
@@ -337,6 +341,11 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
         return QUOTH_OK; /* named another */
     bool past = qt_tag_at(doc, verb) == QT_TAG_VBD && !is(doc, verb, QT_CLASS(current));
     uint32_t object = verb + (size ? size : 1);
+    if (size > 1) { /* "stepped down in June as head of" */
+        uint32_t time = qt_time_phrase_end(doc, object, limit);
+        if (time > object && time < limit && qt_tag_at(doc, time) == QT_TAG_IN)
+            object = time + 1;
+    }
     /* "was named head of", "was appointed to lead": the role begins then */
     bool begins = being && object < limit && qt_tag_at(doc, object) == QT_TAG_VBN &&
                   is(doc, object, QT_CLASS(leading)) &&
@@ -405,6 +414,40 @@ static bool is_who(const qt_document *doc, uint32_t token, uint32_t limit,
            doc->mentions.items[other].kind == QT_ENTITY_PLACE;
 }
 
+/* "Jo Hart, a former captain of the Rovers, is now the coach of the Hawks". */
+static quoth_status read_verb_after(qt_resolver *resolver, uint32_t entity,
+                                    const qt_mention *mention, uint32_t verb,
+                                    uint32_t limit) {
+    const qt_document *doc = resolver->doc;
+    if (verb < limit && qt_token_kind_of(doc, verb) == QT_TOKEN_COMMA) verb++;
+    if (!mention->subject || mention->possessive || verb >= limit ||
+        qt_token_kind_of(doc, verb - 1) != QT_TOKEN_COMMA)
+        return QUOTH_OK;
+    uint32_t stop;
+    while (verb < limit && qt_tag_at(doc, verb) == QT_TAG_RB) verb++;
+    if (verb >= limit || !qt_is_finite(doc, verb)) return QUOTH_OK;
+    return read_verb(resolver, entity, verb, limit, false, &stop);
+}
+
+/* ", whose group, Clean Rivers Now, sued": hers; *stop is its end, or token. */
+static quoth_status read_whose(qt_resolver *resolver, uint32_t entity, uint32_t token,
+                               uint32_t limit, uint32_t *stop) {
+    const qt_document *doc = resolver->doc;
+    *stop = token;
+    if (token + 3 >= limit || qt_tag_at(doc, token) != QT_TAG_WPS ||
+        !is(doc, token + 1, QT_CLASS(org_noun) | QT_CLASS(org_head)) ||
+        qt_token_kind_of(doc, token + 2) != QT_TOKEN_COMMA)
+        return QUOTH_OK;
+    uint32_t organization, end;
+    QT_TRY(qt_institution_at(resolver, token + 3, limit, &organization, &end));
+    if (organization == QT_NONE || end >= limit ||
+        qt_token_kind_of(doc, end) != QT_TOKEN_COMMA)
+        return QUOTH_OK;
+    *stop = end;
+    return store(resolver, entity, (qt_range){0, 0}, organization, false,
+                 qt_tokens_span(doc, (qt_range){token, end}));
+}
+
 /* What follows the name: parentheses, age, comma and apposition, "at Acme". */
 static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
                                const qt_mention *mention) {
@@ -449,6 +492,11 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             at = end;
             continue;
         }
+        QT_TRY(read_whose(resolver, entity, at, limit, &end));
+        if (end > at) {
+            at = end;
+            continue;
+        }
         if (is(doc, at, QT_CLASS(affiliation)) && part < 2) {
             QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
             if (organization != QT_NONE) {
@@ -473,7 +521,7 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         }
         at = stop;
     }
-    return QUOTH_OK;
+    return read_verb_after(resolver, entity, mention, at, limit);
 }
 
 /* "the harbor master, Janis Ozols,": a role phrase that ends at the comma before a name.

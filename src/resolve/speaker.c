@@ -242,25 +242,6 @@ static void resolve_person(const speaking *s, uint32_t token, uint8_t gender,
     }
 }
 
-/* The one institution that the article names before a token, or QT_NONE. */
-static uint32_t only_institution(const speaking *s, uint32_t token) {
-    const qt_document *doc = s->doc;
-    uint32_t found = QT_NONE, looked = 0;
-    for (uint32_t m = qt_mention_from(doc, token);
-         m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
-        uint32_t entity = s->resolver->out->mention_entity.items[m];
-        const qt_mention *mention = &doc->mentions.items[m];
-        bool unknown = mention->kind == QT_ENTITY_UNKNOWN && entity == QT_NONE &&
-                       mention->tokens.end - mention->tokens.first > 1;
-        if (unknown) return QT_NONE; /* it may be one */
-        if (entity == QT_NONE || entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION)
-            continue;
-        if (found != QT_NONE && found != entity) return QT_NONE;
-        found = entity;
-    }
-    return found;
-}
-
 static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
     const qt_document *doc = s->doc;
     uint32_t speaker = previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
@@ -277,32 +258,11 @@ static void resolve_neuter(const speaking *s, uint32_t token, choice *out) {
         doc->mentions.items[first].subject && !doc->mentions.items[first].possessive;
     uint32_t entity = opens ? s->resolver->out->mention_entity.items[first] : QT_NONE;
     if (entity != QT_NONE && entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION &&
-        only_institution(s, token) == entity) {
+        qt_only_institution(s->resolver, token) == entity) {
         found(out, entity, "the only institution named so far opens the paragraph");
         return;
     }
     withhold(out, "the pronoun is not resolved");
-}
-
-/* "Skovair cancelled ninety flights. …, the airline said.": the one name before a token,
- * of what the article does not say, where it is the subject of its sentence; else
- * QT_NONE. */
-static uint32_t only_unknown_subject(const speaking *s, uint32_t token) {
-    const qt_document *doc = s->doc;
-    uint32_t found = QT_NONE, looked = 0;
-    for (uint32_t m = qt_mention_from(doc, token); m-- > 0; looked++) {
-        const qt_mention *mention = &doc->mentions.items[m];
-        if (looked == INSTITUTION_MENTIONS || mention->kind == QT_ENTITY_PERSON ||
-            mention->kind == QT_ENTITY_ORGANIZATION)
-            return QT_NONE;
-        if (mention->kind != QT_ENTITY_UNKNOWN || mention->quoted) continue;
-        if (found != QT_NONE &&
-            qt_token_hash(doc, mention->tokens.first) !=
-                qt_token_hash(doc, doc->mentions.items[found].tokens.first))
-            return QT_NONE;
-        if (mention->subject && !mention->possessive) found = m;
-    }
-    return found;
 }
 
 /* Whether the attribution before ends with its sentence, so that "they" can go on from
@@ -469,26 +429,12 @@ static uint32_t person_in(const speaking *s, qt_range source, qt_range base) {
     return QT_NONE;
 }
 
-static bool title_has_word(const qt_document *doc, const char *title, uint32_t token) {
-    const qt_token *item = qt_token_at(doc, token);
-    size_t size = item->end - item->start, length = strlen(title);
-    const char *word = doc->text.bytes + item->start;
-    for (size_t at = 0; at + size <= length; at++) {
-        bool border = (at == 0 || title[at - 1] == ' ') &&
-                      (at + size == length || title[at + size] == ' ');
-        size_t i = 0;
-        while (border && i < size && (title[at + i] | 32) == (word[i] | 32)) i++;
-        if (border && i == size) return true;
-    }
-    return false;
-}
-
 /* Every word of a description but the article is in the title: "the GOP nominee" is not
  * the Democratic one. */
 static bool title_fits(const qt_document *doc, const char *title, qt_range base) {
     for (uint32_t i = base.first; i < base.end; i++)
         if (!is(doc, i, QT_CLASS(determiner) | QT_CLASS(former) | QT_CLASS(current)) &&
-            !title_has_word(doc, title, i))
+            !qt_title_has_word(doc, title, i))
             return false;
     return true;
 }
@@ -534,19 +480,6 @@ static void by_description(const speaking *s, qt_range base, uint32_t head, choi
         found(out, out->candidates[0], "the only person with that role");
 }
 
-/* Whether an institution's name says that it is something else: "the newspaper" is no
- * "Brell University". */
-static bool is_of_another_kind(const speaking *s, uint32_t entity, uint32_t head) {
-    uint32_t mention = entity_of(s, entity)->first_mention;
-    if (mention == QT_NONE) return false;
-    qt_range name = s->doc->mentions.items[mention].tokens;
-    for (uint32_t i = name.first; i < name.end; i++)
-        if (is(s->doc, i, QT_CLASS(org_noun)) &&
-            !title_has_word(s->doc, entity_of(s, entity)->label, head))
-            return true;
-    return false;
-}
-
 /* The institution of an unnamed speaker: "a spokesman for Acme". */
 static quoth_status affiliate(const speaking *s, uint32_t entity, qt_range source,
                               uint32_t head) {
@@ -565,7 +498,7 @@ static bool contradicts(const speaking *s, uint32_t entity, qt_range base,
     for (uint32_t r = entity_of(s, entity)->roles; r != QT_NONE;
          r = all->roles.items[r].next) {
         const char *title = all->roles.items[r].title;
-        if (title && title_has_word(s->doc, title, head) &&
+        if (title && qt_title_has_word(s->doc, title, head) &&
             !title_fits(s->doc, title, base))
             return true;
     }
@@ -617,36 +550,30 @@ static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t
 /* "the department": an institution that has the word in its name, that spoke before, or
  * that alone was named. */
 static void by_institution(const speaking *s, uint32_t head, choice *out) {
-    const qt_document *doc = s->doc;
-    /* "the department" after "Department of ..." */
     const qt_entities *all = s->resolver->out;
-    uint32_t looked = all->count < 2000 ? all->count : 2000;
-    for (uint32_t e = 0; e < looked; e++)
-        if (all->items[e].kind == QT_ENTITY_ORGANIZATION &&
-            all->items[e].first_mention != QT_NONE &&
-            doc->mentions.items[all->items[e].first_mention].tokens.first < head &&
-            title_has_word(doc, all->items[e].label, head))
-            add_candidate(out, e);
+    /* "the department" after "Department of ..." */
+    out->candidate_count =
+        qt_institutions_with_word(s->resolver, head, CANDIDATES, out->candidates);
     if (out->candidate_count == 1) {
         found(out, out->candidates[0], "the only institution with that word in its name");
         return;
     }
     uint32_t speaker = previous_speaker(s);
     if (speaker != QT_NONE && entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
-        !is_of_another_kind(s, speaker, head)) {
+        !qt_is_of_another_kind(s->resolver, speaker, head)) {
         found(out, speaker, "the institution that spoke before");
         return;
     }
     /* the company whose spokesman spoke before; the only one named so far */
     uint32_t role = speaker == QT_NONE ? QT_NONE : entity_of(s, speaker)->roles;
     if (role != QT_NONE && all->roles.items[role].organization != QT_NONE &&
-        !is_of_another_kind(s, all->roles.items[role].organization, head)) {
+        !qt_is_of_another_kind(s->resolver, all->roles.items[role].organization, head)) {
         found(out, all->roles.items[role].organization,
               "the institution of who spoke before");
         return;
     }
-    uint32_t only = only_institution(s, head);
-    if (only != QT_NONE && !is_of_another_kind(s, only, head)) {
+    uint32_t only = qt_only_institution(s->resolver, head);
+    if (only != QT_NONE && !qt_is_of_another_kind(s->resolver, only, head)) {
         found(out, only, "the only institution named so far");
         return;
     }
@@ -702,7 +629,8 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
     if (is(doc, head, QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name))) {
         if (definite) by_institution(s, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;
-        uint32_t mention = definite ? only_unknown_subject(s, head) : QT_NONE;
+        uint32_t mention =
+            definite ? qt_only_unknown_subject(s->resolver, head) : QT_NONE;
         if (mention != QT_NONE) {
             base = doc->mentions.items[mention].tokens;
             out->how = "the only name so far, and a subject";
