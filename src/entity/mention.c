@@ -210,6 +210,11 @@ static uint32_t run_end(const finder *find, uint32_t token) {
     return end;
 }
 
+static bool is_common_word(const finder *find, uint32_t token) {
+    const qt_word *word = qt_token_word(find->doc, token);
+    return word && word->tags[0] && !is_given_name(find, token);
+}
+
 static bool has_class(const finder *find, qt_range range, qt_classes classes) {
     for (uint32_t i = range.first; i < range.end; i++)
         if (is(find, i, classes)) return true;
@@ -227,8 +232,29 @@ static bool acronym_follows(const finder *find, uint32_t first, uint32_t end) {
                doc->text.bytes[qt_token_at(doc, first)->start];
 }
 
+/* "Roads, Bridges and Ports" after "Department of": the end of a list of common words
+ * that begins at `word`, or `word`. */
+static uint32_t subjects_end(const finder *find, uint32_t word) {
+    uint32_t end = word, items = 0;
+    while (is_capital_word(find, end) && !breaks_run(find, end) &&
+           !is_given_name(find, end) &&
+           !is(find, end, QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head))) {
+        items++;
+        uint32_t next = end + 1;
+        if (is(find, next, QT_CLASS(coordinator)) && !is(find, next, QT_CLASS(contrast)))
+            return items > 1 && is_capital_word(find, next + 1) &&
+                           !breaks_run(find, next + 1) && !is_given_name(find, next + 1)
+                       ? next + 2
+                       : word;
+        if (next >= find->end || qt_token_kind_of(find->doc, next) != QT_TOKEN_COMMA)
+            return word;
+        end = next + 1;
+    }
+    return word;
+}
+
 /* "Council on Foreign Relations", "University of Texas at Austin", "Bureau of Labor and
- * Trade". */
+ * Trade", "Department of Roads, Bridges and Ports". */
 static uint32_t extend_institution(const finder *find, qt_range run) {
     uint32_t end = run.end;
     bool joined = false;
@@ -258,7 +284,8 @@ static uint32_t extend_institution(const finder *find, qt_range run) {
         if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&
             !is(find, end - 1, QT_CLASS(org_head)))
             break;
-        end = stop;
+        uint32_t subjects = subject ? subjects_end(find, word) : word;
+        end = subjects > word ? subjects : stop;
         joined = true;
     }
     return end;
@@ -294,11 +321,6 @@ static bool before_name(const finder *find, uint32_t token) {
                   QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(place) |
                   QT_CLASS(role_anonymous) | QT_CLASS(group_noun) | QT_CLASS(connective) |
                   QT_CLASS(org_name));
-}
-
-static bool is_common_word(const finder *find, uint32_t token) {
-    const qt_word *word = qt_token_word(find->doc, token);
-    return word && word->tags[0] && !is_given_name(find, token);
 }
 
 /* Where the personal name begins in a run: after titles, at a given name. run.end: none.
@@ -461,6 +483,32 @@ static bool joins_institution(const finder *find, qt_range run) {
            end - run.end - 1 >= 2;
 }
 
+/* "3rd", "9th": a number that ends in a letter. */
+static bool is_ordinal(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    return item->kind == QT_TOKEN_NUMBER && doc->text.bytes[item->start] <= '9' &&
+           doc->text.bytes[item->end - 1] >= 'a' && doc->text.bytes[item->end - 1] <= 'z';
+}
+
+/* "the Busmen's Union", "St. Odile's Hospital": the end of the institution that is named
+ * with a noun's or a saint's possessive, or run.end. */
+static uint32_t possessive_institution(const finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    uint32_t last = run.end - 1;
+    bool noun = last == run.first && run.first > find->first &&
+                is(find, run.first - 1, QT_CLASS(determiner)) &&
+                !is(find, last,
+                    QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head) |
+                        QT_CLASS(party) | QT_CLASS(demonym));
+    bool saint = last == run.first + 1 && is(find, run.first, QT_CLASS(honorific)) &&
+                 qt_token_has(doc, run.first, QT_TOKEN_PERIOD);
+    if ((!noun && !saint) || run.end >= find->end ||
+        qt_tag_at(doc, run.end) != QT_TAG_POS || !is_capital_word(find, run.end + 1))
+        return run.end;
+    uint32_t end = run_end(find, run.end + 1);
+    return is(find, end - 1, QT_CLASS(org_head)) ? end : run.end;
+}
+
 static bool has_nickname(const finder *find, qt_range run) {
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_kind_of(find->doc, i) == QT_TOKEN_MARK &&
@@ -487,6 +535,12 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         *next = legal;
         return add(find, (qt_range){run.first, legal}, (qt_range){run.first, run.first},
                    QT_ENTITY_ORGANIZATION);
+    }
+    uint32_t possessed = possessive_institution(find, run);
+    if (possessed > run.end) {
+        *next = possessed;
+        return add(find, (qt_range){run.first, possessed},
+                   (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
     if (has_nickname(find, run))
         return add(find, run, title_before(find, run.first), QT_ENTITY_PERSON);
@@ -517,6 +571,7 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
                    QT_ENTITY_PERSON);
     }
     if (institution) {
+        if (run.first > find->first && is_ordinal(doc, run.first - 1)) run.first--;
         run.end = extend_institution(find, run);
         *next = run.end;
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);

@@ -93,9 +93,10 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
     *entity = QT_NONE;
     token = over_description(doc, token, limit);
     uint32_t first = token;
-    while (token < limit && is(doc, token,
-                               QT_CLASS(honorific_masculine) |
-                                   QT_CLASS(honorific_feminine) | QT_CLASS(honorific)))
+    while (mention_from(doc, token, limit) == QT_NONE && token < limit &&
+           is(doc, token,
+              QT_CLASS(honorific_masculine) | QT_CLASS(honorific_feminine) |
+                  QT_CLASS(honorific)))
         token++;
     uint32_t mention = mention_from(doc, token, limit);
     if (mention == QT_NONE) return QUOTH_OK;

@@ -452,6 +452,17 @@ static bool describes_person(const qt_document *doc, uint32_t comma) {
     return false;
 }
 
+/* "was named chief executive" after a name. */
+static bool becomes_something(const qt_document *doc, uint32_t verb) {
+    if (verb + 2 >= doc->tokens.count || !qt_token_is(doc, verb, QT_CLASS(be)) ||
+        qt_tag_at(doc, verb + 1) != QT_TAG_VBN ||
+        !qt_token_is(doc, verb + 1, QT_CLASS(leading)) ||
+        !qt_token_is(doc, verb + 1, QT_CLASS(current)))
+        return false;
+    qt_range office = qt_noun_phrase_at(doc, verb + 2, doc->tokens.count);
+    return !qt_range_empty(office) && qt_is_role_word(doc, office.end - 1);
+}
+
 /* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
  * like. */
 typedef struct single_names {
@@ -473,7 +484,9 @@ static bool shows_person(const qt_resolver *resolver, const single_names *single
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention])
         return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
-    if (describes_person(doc, item->tokens.end)) return true;
+    if (describes_person(doc, item->tokens.end) ||
+        becomes_something(doc, item->tokens.end))
+        return true;
     uint32_t last = qt_surname_token(doc, item->tokens);
     return qt_bearers_find(&singles->any, qt_token_hash(doc, last)) ||
            qt_bearers_find(&singles->titled, qt_token_hash(doc, item->tokens.first));
