@@ -317,8 +317,9 @@ static uint32_t leading_bearer(const qt_resolver *resolver, const qt_bearer *bea
     uint32_t leading = QT_NONE;
     if (bearer->leading_named >= lead && bearer->leading_named >= lead * others)
         leading = bearer->leading;
+    bool others_named_once = others < bearer->count;
     if (leading == QT_NONE && bearer->of_no_kin == 1 && bearer->leading_named > 1 &&
-        bearer->leading == bearer->latest_of_no_kin)
+        others_named_once && bearer->leading == bearer->latest_of_no_kin)
         leading = bearer->leading;
     return leading != QT_NONE && may_have_gender(resolver, leading, gender) ? leading
                                                                             : QT_NONE;
@@ -463,6 +464,14 @@ static bool becomes_something(const qt_document *doc, uint32_t verb) {
     return !qt_range_empty(office) && qt_is_role_word(doc, office.end - 1);
 }
 
+/* "Soo-hyun" in "Bae Soo-hyun": a hyphen and a small letter in a name's last word. */
+static bool is_hyphened_given_name(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes + item->start;
+    const char *hyphen = memchr(text, '-', item->end - item->start);
+    return hyphen && hyphen[1] >= 'a' && hyphen[1] <= 'z';
+}
+
 /* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
  * like. */
 typedef struct single_names {
@@ -488,8 +497,11 @@ static bool shows_person(const qt_resolver *resolver, const single_names *single
         becomes_something(doc, item->tokens.end))
         return true;
     uint32_t last = qt_surname_token(doc, item->tokens);
-    return qt_bearers_find(&singles->any, qt_token_hash(doc, last)) ||
-           qt_bearers_find(&singles->titled, qt_token_hash(doc, item->tokens.first));
+    for (uint32_t i = item->tokens.first + 1; i <= last; i++)
+        if (qt_bearers_find(&singles->any, qt_token_hash(doc, i))) return true;
+    uint32_t first = qt_token_hash(doc, item->tokens.first);
+    return qt_bearers_find(&singles->titled, first) ||
+           (is_hyphened_given_name(doc, last) && qt_bearers_find(&singles->any, first));
 }
 
 /* Single unknown or titled words, by their hash, so that surnames can be recognised. */

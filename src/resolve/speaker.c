@@ -160,6 +160,7 @@ static bool unnamed_between(const speaking *s, uint32_t from, uint32_t to) {
     const qt_document *doc = s->doc;
     if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
     for (uint32_t i = from + 1; i < to; i++) {
+        if (s->inside_marks[i]) continue;
         unsigned before = qt_token_kind_of(doc, i - 1);
         bool begins = before == QT_TOKEN_STOP || before == QT_TOKEN_MARK ||
                       is(doc, i - 1, QT_CLASS(connective)) ||
@@ -353,28 +354,24 @@ static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *o
 
 /* ---- names and descriptions ---- */
 
-/* "Mira Holt and Ned Orr", "Carl and Wendy Hoag": the members that are known. */
-static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t *members,
-                            uint32_t *count) {
+/* The mentions that a coordinated source names: "Mira Holt and Ned Orr", "Carl and Wendy
+ * Hoag"; how many, 0 if it is none. */
+static uint32_t coordinated_names(const speaking *s, qt_range source,
+                                  uint32_t names[QT_MEMBERS]) {
     const qt_document *doc = s->doc;
-    *count = 0;
-    uint32_t names = 0;
+    uint32_t count = 0;
     bool coordinated = false;
-    for (uint32_t i = base_and_more.first; i < base_and_more.end;) {
+    for (uint32_t i = source.first; i < source.end;) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention != QT_NONE) {
             const qt_mention *item = &doc->mentions.items[mention];
             uint32_t entity = s->resolver->out->mention_entity.items[mention];
-            bool person = entity != QT_NONE &&
-                          (entity_of(s, entity)->kind == QT_ENTITY_PERSON ||
-                           entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION) &&
-                          !item->possessive;
-            bool given = entity == QT_NONE && item->kind == QT_ENTITY_UNKNOWN &&
-                         is(doc, item->tokens.end, QT_CLASS(coordinator));
-            names += person || given;
-            if (person && *count < QT_MEMBERS &&
-                (!*count || members[*count - 1] != entity))
-                members[(*count)++] = entity;
+            uint8_t kind =
+                entity == QT_NONE ? QT_ENTITY_UNKNOWN : entity_of(s, entity)->kind;
+            bool name = entity == QT_NONE
+                            ? item->kind == QT_ENTITY_UNKNOWN
+                            : kind == QT_ENTITY_PERSON || kind == QT_ENTITY_ORGANIZATION;
+            if (name && !item->possessive && count < QT_MEMBERS) names[count++] = mention;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
             continue;
         }
@@ -385,7 +382,24 @@ static bool is_group_of_two(const speaking *s, qt_range base_and_more, uint32_t 
         if (!link) break;
         i++;
     }
-    return coordinated && names >= 2 && *count;
+    return coordinated && count >= 2 ? count : 0;
+}
+
+/* The members of a coordinated source that are known, or show by now that they are no
+ * persons ("Arbel Foods and Norline Dairy"); 0 if it is none. */
+static quoth_status members_of(const speaking *s, qt_range source, uint32_t *members,
+                               uint32_t *count) {
+    uint32_t names[QT_MEMBERS], named_count = coordinated_names(s, source, names);
+    *count = 0;
+    for (uint32_t n = 0; n < named_count; n++) {
+        const qt_mention *item = &s->doc->mentions.items[names[n]];
+        uint32_t *entity = &s->resolver->out->mention_entity.items[names[n]];
+        if (*entity == QT_NONE && item->tokens.end - item->tokens.first > 1)
+            QT_TRY(named(s, QT_ENTITY_ORGANIZATION, item->tokens, entity));
+        if (*entity != QT_NONE && (!*count || members[*count - 1] != *entity))
+            members[(*count)++] = *entity;
+    }
+    return QUOTH_OK;
 }
 
 /* The person whose name follows or is the head of a described source. */
@@ -725,7 +739,8 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
         return resolve_pronoun(s, base.first, out);
     uint32_t members[QT_MEMBERS], count;
     qt_range whole = shortened(doc, source);
-    if (is_group_of_two(s, whole, members, &count)) {
+    QT_TRY(members_of(s, whole, members, &count));
+    if (count) {
         QT_TRY(named(s, QT_ENTITY_GROUP, whole, &out->entity));
         qt_entity *group = entity_of(s, out->entity);
         group->member_count = count;
