@@ -472,6 +472,36 @@ static bool is_hyphened_given_name(const qt_document *doc, uint32_t token) {
     return hyphen && hyphen[1] >= 'a' && hyphen[1] <= 'z';
 }
 
+/* "Odile Marchais lost her vines": a subject, and something of his or hers soon after. */
+static bool has_something(const qt_document *doc, const qt_mention *item) {
+    enum { REACH = 6 };
+    uint32_t verb = item->tokens.end;
+    if (!item->subject || verb >= doc->tokens.count || !qt_is_finite(doc, verb))
+        return false;
+    for (uint32_t i = verb + 1; i < doc->tokens.count && i < verb + REACH; i++) {
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_mention_at(doc, i) != QT_NONE)
+            return false;
+        if (qt_tag_at(doc, i) == QT_TAG_PRPS)
+            return qt_token_is(doc, i, QT_CLASS(masculine) | QT_CLASS(feminine));
+    }
+    return false;
+}
+
+/* "Fenella Marsh and Iona Carrick": beside a person's full name. */
+static bool is_joined_to_person(const qt_document *doc, uint32_t mention) {
+    qt_range name = doc->mentions.items[mention].tokens;
+    for (int side = 0; side < 2; side++) {
+        uint32_t other = side ? mention + 1 : mention - 1;
+        if (other >= doc->mentions.count || !is_person_run(doc, other)) continue;
+        qt_range near = doc->mentions.items[other].tokens;
+        uint32_t between = side ? name.end : near.end;
+        uint32_t after = side ? near.first : name.first;
+        if (after == between + 1 && qt_token_is(doc, between, QT_CLASS(coordinator)))
+            return !ends_in_common_noun(doc, name);
+    }
+    return false;
+}
+
 /* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
  * like. */
 typedef struct single_names {
@@ -494,7 +524,8 @@ static bool shows_person(const qt_resolver *resolver, const single_names *single
     if (sources[mention])
         return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
     if (describes_person(doc, item->tokens.end) ||
-        becomes_something(doc, item->tokens.end))
+        becomes_something(doc, item->tokens.end) || is_joined_to_person(doc, mention) ||
+        (has_something(doc, item) && !ends_in_common_noun(doc, item->tokens)))
         return true;
     uint32_t last = qt_surname_token(doc, item->tokens);
     for (uint32_t i = item->tokens.first + 1; i <= last; i++)

@@ -594,6 +594,30 @@ static void by_institution(const speaking *s, uint32_t head, choice *out) {
     out->candidate_count = 0;
 }
 
+/* "both men": a determiner that may be a conjunction, and a plural. */
+static bool means_both(const qt_document *doc, qt_range base, uint32_t head) {
+    const qt_word *word = qt_token_word(doc, base.first);
+    if (!word || head != base.first + 1 || !is(doc, base.first, QT_CLASS(determiner)) ||
+        qt_tag_at(doc, head) != QT_TAG_NNS)
+        return false;
+    for (size_t t = 0; t < sizeof word->tags / sizeof *word->tags; t++)
+        if (word->tags[t] == QT_TAG_CC) return true;
+    return false;
+}
+
+/* A group of the two persons of whom the text speaks, if there are just two. */
+static quoth_status by_pair(const speaking *s, qt_range base, choice *out) {
+    choice persons = {.entity = QT_NONE};
+    look_back(s, base.first, QT_GENDER_UNKNOWN, &persons);
+    QT_TRY(named(s, QT_ENTITY_GROUP, base, &out->entity));
+    if (persons.candidate_count != 2) return QUOTH_OK;
+    qt_entity *group = entity_of(s, out->entity);
+    group->member_count = 2;
+    for (uint32_t m = 0; m < 2; m++) group->members[m] = persons.candidates[1 - m];
+    out->how = "the two of whom the text speaks";
+    return QUOTH_OK;
+}
+
 static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
                             choice *out) {
     const qt_document *doc = s->doc;
@@ -605,6 +629,7 @@ static quoth_status by_head(const speaking *s, qt_range source, qt_range base,
     bool person_noun = qt_is_role_word(doc, head) ||
                        is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
     bool possessed = is(doc, base.first, QT_CLASS(possessive));
+    if (person_noun && means_both(doc, base, head)) return by_pair(s, base, out);
     if (is(doc, head, QT_CLASS(document_noun)) && !person_noun)
         return named(s, QT_ENTITY_DOCUMENT, label, &out->entity);
     if (!plural && is_named_institution(doc, base, head))
