@@ -145,7 +145,9 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     const qt_word *word = qt_token_word(doc, range.first);
     bool common = word && word->tags[0] &&
                   !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
-    if (common && end - range.first == 1) return QUOTH_OK;
+    /* "Hawks coach" */
+    if (common && end - range.first == 1 && qt_tag_at(doc, range.first) != QT_TAG_NNPS)
+        return QUOTH_OK;
     *title_first = end;
     return named(resolver, (qt_range){range.first, end}, entity);
 }

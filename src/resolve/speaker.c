@@ -280,7 +280,45 @@ static bool previous_is_whole(const speaking *s) {
            qt_token_at(s->doc, before->source.first)->start > last.start_byte;
 }
 
-static void resolve_plural(const speaking *s, choice *out) {
+/* Whether a sentence that names the person says that "they" is the pronoun. */
+static bool states_they(const speaking *s, uint32_t entity) {
+    enum { READ = 8, BYTES = 300 };
+    const qt_document *doc = s->doc;
+    uint32_t m = entity_of(s, entity)->first_mention;
+    for (uint32_t read = 0; m != QT_NONE && read < READ; read++) {
+        const char *bytes = doc->text.bytes;
+        uint32_t start = qt_token_at(doc, doc->mentions.items[m].tokens.first)->start;
+        uint32_t end = start;
+        while (end < doc->text.size && bytes[end] != '\n' &&
+               (end - start < BYTES || ((unsigned char)bytes[end] & 0xC0) == 0x80))
+            end++;
+        if (qt_matcher_find(s->resolver->stage->matcher, QT_REGEX_uses_they,
+                            bytes + start, end - start, NULL))
+            return true;
+        m = s->resolver->out->next_mention.items[m];
+    }
+    return false;
+}
+
+/* The one person near who is called "they", or QT_NONE. */
+static uint32_t called_they(const speaking *s, uint32_t token) {
+    choice near = {.entity = QT_NONE};
+    look_back(s, token, QT_GENDER_UNKNOWN, &near);
+    uint32_t found = QT_NONE;
+    for (uint32_t c = 0; c < near.candidate_count; c++) {
+        if (!states_they(s, near.candidates[c])) continue;
+        if (found != QT_NONE) return QT_NONE;
+        found = near.candidates[c];
+    }
+    return found;
+}
+
+static void resolve_plural(const speaking *s, uint32_t token, choice *out) {
+    uint32_t person = called_they(s, token);
+    if (person != QT_NONE) {
+        found(out, person, "the article says that the pronoun is theirs");
+        return;
+    }
     uint32_t speaker = previous_is_whole(s) ? previous_speaker(s) : QT_NONE;
     if (speaker != QT_NONE && (entity_of(s, speaker)->kind == QT_ENTITY_GROUP ||
                                entity_of(s, speaker)->kind == QT_ENTITY_ANONYMOUS)) {
@@ -343,7 +381,7 @@ static quoth_status resolve_pronoun(const speaking *s, uint32_t token, choice *o
     } else if (is(doc, token, QT_CLASS(neuter))) {
         resolve_neuter(s, token, out);
     } else if (is(doc, token, QT_CLASS(plural_pronoun))) {
-        resolve_plural(s, out);
+        resolve_plural(s, token, out);
     } else if (is(doc, token, QT_CLASS(relative))) {
         return resolve_relative(s, token, out);
     } else {
