@@ -6,9 +6,12 @@
  * and whether it is a given name. Words of the pack's classes (parties, places, titles)
  * keep what class they are of.
  *
+ * In a headline of capitalised words the capital of a listed word says nothing.
+ *
  *     Mr. Ruiz toured Elsen.   ->   mr. NAME toured NAME .
  */
 #include "syntax/form.h"
+#include "syntax/phrase.h"
 
 enum { FORM_NAME = 1, FORM_NUMBER, FORM_OTHER, FORM_CLASS, FORM_WORD };
 
@@ -48,7 +51,7 @@ static void read_ending(const qt_document *doc, const qt_token *token, qt_lexica
     out->start3 = hash_lower(end - size, three);
 }
 
-static void read_word(const qt_document *doc, uint32_t index, bool first,
+static void read_word(const qt_document *doc, uint32_t index, bool first, bool headline,
                       qt_lexical *out) {
     const qt_classes named = QT_CLASS(place) | QT_CLASS(party) | QT_CLASS(demonym) |
                              QT_CLASS(title) | QT_CLASS(honorific) | QT_CLASS(org_name) |
@@ -66,6 +69,10 @@ static void read_word(const qt_document *doc, uint32_t index, bool first,
         word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births])
         out->shape |= QT_SHAPE_GIVEN;
     read_ending(doc, token, out);
+    bool given = (out->shape & QT_SHAPE_GIVEN) != 0;
+    if (headline && listed && (!given || word->tags[0] == QT_TAG_MD))
+        out->shape &=
+            ~(uint32_t)(QT_SHAPE_CAPITAL | QT_SHAPE_ALL_CAPITALS | QT_SHAPE_GIVEN);
     bool name = capital && !listed && !(word && word->classes & ~named);
     if (name && word && (word->classes & named)) {
         qt_classes classes = word->classes & named;
@@ -79,13 +86,13 @@ static void read_word(const qt_document *doc, uint32_t index, bool first,
 }
 
 void qt_forms_read(const qt_document *doc, qt_range sentence, qt_lexical *out) {
-    bool first = true;
+    bool first = true, headline = qt_is_headline_case(doc, sentence);
     for (uint32_t i = sentence.first; i < sentence.end; i++) {
         const qt_token *token = qt_token_at(doc, i);
         qt_lexical *item = &out[i - sentence.first];
         *item = (qt_lexical){.shape = shape_of(doc, token)};
         switch (token->kind) {
-        case QT_TOKEN_WORD: read_word(doc, i, first, item); break;
+        case QT_TOKEN_WORD: read_word(doc, i, first, headline, item); break;
         case QT_TOKEN_NUMBER:
             read_ending(doc, token, item);
             item->form =
