@@ -79,13 +79,22 @@ static bool is_inner_nickname(const qt_document *doc, const qt_quote *quote,
            is_name_word(doc, quote->tokens.end);
 }
 
+static bool is_colon(const qt_document *doc, qt_range range, uint32_t token) {
+    return qt_range_has(range, token) && qt_token_kind_of(doc, token) == QT_TOKEN_COLON;
+}
+
 static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inner,
                     qt_range outer) {
     uint32_t open = quote->tokens.first, before = open;
     bool comma =
         before > outer.first && qt_token_kind_of(doc, before - 1) == QT_TOKEN_COMMA;
     if (is_inner_nickname(doc, quote, outer)) return QT_USE_NICKNAME;
-    bool title_case = is_title_case(doc, inner) && quote->words <= TITLE_WORDS;
+    /* in a headline everything is capitalised: what a colon divides off is speech */
+    bool heading =
+        doc->layout.paragraphs.items[quote->paragraph].kind != QT_PARAGRAPH_BODY &&
+        (is_colon(doc, outer, open - 1) || is_colon(doc, outer, quote->tokens.end));
+    bool title_case =
+        !heading && is_title_case(doc, inner) && quote->words <= TITLE_WORDS;
     if (title_case && preceded_by(doc, outer.first, comma ? before - 1 : before,
                                   QT_CLASS(title_before)))
         return QT_USE_TITLE;

@@ -262,12 +262,14 @@ bool qt_title_has_word(const qt_document *doc, const char *title, uint32_t token
     const qt_token *item = qt_token_at(doc, token);
     size_t size = item->end - item->start, length = strlen(title);
     const char *word = doc->text.bytes + item->start;
-    for (size_t at = 0; at + size <= length; at++) {
-        bool border = (at == 0 || title[at - 1] == ' ') &&
-                      (at + size == length || title[at + size] == ' ');
+    for (size_t at = 0; at < length; at++) {
+        if (at && title[at - 1] != ' ') continue;
         size_t i = 0;
-        while (border && i < size && (title[at + i] | 32) == (word[i] | 32)) i++;
-        if (border && i == size) return true;
+        while (i < size && at + i < length && (title[at + i] | 32) == (word[i] | 32)) i++;
+        bool ends = at + i == length || title[at + i] == ' ';
+        /* "the senator" of a Sen. */
+        bool short_for = i > 2 && i < size && title[at + i] == '.';
+        if ((i == size && ends) || short_for) return true;
     }
     return false;
 }

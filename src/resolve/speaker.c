@@ -784,6 +784,32 @@ static quoth_status by_label(const speaking *s, qt_range source, choice *out) {
     return qt_bearers_add(s->resolver, &s->resolver->surnames, hash, out->entity);
 }
 
+/* Whether the dictionary knows a word as a finite verb too. */
+static bool may_be_verb(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    if (!word || qt_is_role_word(doc, token)) return false;
+    for (size_t t = 0; t < sizeof word->tags / sizeof *word->tags; t++)
+        if (word->tags[t] == QT_TAG_VBZ || word->tags[t] == QT_TAG_VBD) return true;
+    return false;
+}
+
+/* "Nora Willing Slams Lake Bank CEO: ‘…’", "Mayor Attacks Union: ‘…’": the subject alone,
+ * a person's name or a role, whatever the tagger made of the capitals. */
+static qt_range subject_of_headline(const speaking *s, qt_range source) {
+    const qt_document *doc = s->doc;
+    for (uint32_t i = source.first + 1; i < source.end; i++) {
+        if (!may_be_verb(doc, i)) continue;
+        uint32_t mention = qt_mention_at(doc, i - 1);
+        uint32_t entity = mention == QT_NONE
+                              ? QT_NONE
+                              : s->resolver->out->mention_entity.items[mention];
+        bool person = entity != QT_NONE && doc->mentions.items[mention].tokens.end == i &&
+                      entity_of(s, entity)->kind == QT_ENTITY_PERSON;
+        if (person || qt_is_role_word(doc, i - 1)) return (qt_range){source.first, i};
+    }
+    return source;
+}
+
 static quoth_status resolve_source(const speaking *s, qt_range source, bool label,
                                    choice *out) {
     const qt_document *doc = s->doc;
@@ -794,6 +820,9 @@ static quoth_status resolve_source(const speaking *s, qt_range source, bool labe
         return QUOTH_OK;
     }
     if (label) return by_label(s, source, out);
+    uint32_t paragraph = qt_token_paragraph(doc, source.first);
+    if (doc->layout.paragraphs.items[paragraph].kind != QT_PARAGRAPH_BODY)
+        source = subject_of_headline(s, source);
     qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
     if (qt_range_empty(base)) base = source;
     qt_tag tag = qt_tag_at(doc, base.first);
