@@ -673,6 +673,46 @@ static quoth_status unify_institution(qt_resolver *resolver, uint32_t mention) {
     return qt_bearers_add(resolver, &resolver->labels, hash, entity);
 }
 
+/* "Okonjo lost his seat": the gender of the first pronoun after a subject, before anybody
+ * else is named. */
+static uint8_t gender_after(const qt_document *doc, uint32_t mention) {
+    enum { REACH = 10 };
+    const qt_mention *item = &doc->mentions.items[mention];
+    uint32_t end = item->tokens.end + REACH;
+    if (!item->subject || item->quoted || item->possessive) return QT_GENDER_UNKNOWN;
+    if (mention + 1 < doc->mentions.count &&
+        doc->mentions.items[mention + 1].tokens.first < end)
+        end = doc->mentions.items[mention + 1].tokens.first;
+    for (uint32_t i = item->tokens.end; i < end && i < doc->tokens.count; i++) {
+        unsigned kind = qt_token_kind_of(doc, i);
+        if (kind == QT_TOKEN_STOP || kind == QT_TOKEN_MARK) break;
+        if (qt_tag_at(doc, i) != QT_TAG_PRPS) continue;
+        return qt_token_is(doc, i, QT_CLASS(masculine))  ? QT_GENDER_MASCULINE
+               : qt_token_is(doc, i, QT_CLASS(feminine)) ? QT_GENDER_FEMININE
+                                                         : QT_GENDER_UNKNOWN;
+    }
+    return QT_GENDER_UNKNOWN;
+}
+
+/* The genders that names and honorifics do not tell, where the article's pronouns agree
+ * on one. */
+static void learn_genders(qt_resolver *resolver) {
+    enum { READ = 40 };
+    for (uint32_t e = 0; e < resolver->out->count; e++) {
+        qt_entity *item = &resolver->out->items[e];
+        if (item->kind != QT_ENTITY_PERSON || item->gender) continue;
+        uint32_t seen[3] = {0}, m = item->first_mention;
+        for (uint32_t read = 0; m != QT_NONE && read < READ; read++) {
+            seen[gender_after(resolver->doc, m)]++;
+            m = resolver->out->next_mention.items[m];
+        }
+        if (seen[QT_GENDER_MASCULINE] && !seen[QT_GENDER_FEMININE])
+            item->gender = QT_GENDER_MASCULINE;
+        if (seen[QT_GENDER_FEMININE] && !seen[QT_GENDER_MASCULINE])
+            item->gender = QT_GENDER_FEMININE;
+    }
+}
+
 quoth_status qt_names_unify(qt_resolver *resolver) {
     const qt_document *doc = resolver->doc;
     const uint32_t *entity_of = NULL;
@@ -722,5 +762,6 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
             QT_TRY(unify_single(resolver, m));
         }
     }
+    learn_genders(resolver);
     return QUOTH_OK;
 }
