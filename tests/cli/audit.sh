@@ -3,39 +3,9 @@
 # quoth audit: findings, levels, settings, exit codes, formats.
 #
 #     audit.sh QUOTH SOURCE_DIR
-set -u
+# shellcheck source=tests/cli/checks.sh
+. "$(dirname "$0")/checks.sh"
 export LC_ALL=C.UTF-8
-[ $# -eq 2 ] || { echo 'usage: audit.sh QUOTH SOURCE_DIR' >&2; exit 2; }
-quoth=$(realpath "$1") source_dir=$(realpath "$2")
-top=$(mktemp -d)
-trap 'rm -rf "$top"' EXIT
-mkdir "$top/work" && cd "$top/work" || exit 2
-out=$top/out err=$top/err
-passed=0 failed=0 skipped=0 status=0
-
-run() {
-    "$quoth" "$@" >"$out" 2>"$err"
-    status=$?
-}
-check() {
-    local title=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-        return
-    fi
-    failed=$((failed + 1))
-    printf 'FAIL %s: not so: %s (exit %d)\n' "$title" "$*" "$status"
-    head -n 3 "$out" "$err" | cut -b 1-200 | cat -v
-}
-skip() {
-    skipped=$((skipped + 1))
-    printf 'skip %s\n' "$*"
-}
-exits() { [ "$status" -eq "$1" ]; }
-prints() { grep -qF -e "$1" "$out"; }
-prints_not() { ! grep -qF -e "$1" "$out"; }
-says() { grep -qF -e "$1" "$err"; }
 
 cat >bare.txt <<'END'
 ELSEN — The bridge was shut on Monday, and traffic stood still for hours.
@@ -64,7 +34,7 @@ check '--fail-level' exits 1
 run audit bare.txt --fail-level never
 check '--fail-level never' exits 0
 run audit bare.txt --rule 'anon.*=off'
-check 'rules of a kind' prints_not '[anon.'
+check 'rules of a kind' is_not prints '[anon.'
 run audit bare.txt --rule 'anon.*=off' --rule anon.bare=note
 check 'the later counts' prints 'note: [anon.bare]'
 for wrong in --rule=anon.bare --rule=anon.bare= --rule==off --fail-level=fatal --format=gexf; do
@@ -153,5 +123,4 @@ END
 else
     skip 'SARIF and the JSON Schema need python3'
 fi
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" -eq 0 ]
+report

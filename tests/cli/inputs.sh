@@ -3,60 +3,8 @@
 # Many inputs: kinds by content, JSON Lines, folders, lists, threads, progress, signals, output files.
 #
 #     inputs.sh QUOTH SOURCE_DIR
-#
-# `run ARGUMENT...` runs the command; `check TITLE CONDITION...` then looks at what it left:
-# $status, the file $out (stdout) and the file $err (stderr).
-
-set -u
-export LC_ALL=C
-[ $# -eq 2 ] || { echo 'usage: inputs.sh QUOTH SOURCE_DIR' >&2; exit 2; }
-quoth=$(realpath "$1")
-top=$(mktemp -d)
-trap 'chmod -R u+rwx "$top"; rm -rf "$top"' EXIT
-mkdir "$top/work"
-cd "$top/work" || exit 2
-out=$top/out err=$top/err
-passed=0 failed=0 skipped=0 status=0
-
-# No run may hang: 124 tells one that did.
-run() {
-    timeout 30 "$quoth" "$@" >"$out" 2>"$err"
-    status=$?
-}
-
-check() {
-    local title=$1
-    shift
-    if "$@"; then
-        passed=$((passed + 1))
-        return
-    fi
-    failed=$((failed + 1))
-    printf 'FAIL %s: not so: %s\n' "$title" "$*" | cat -v
-    printf '     exit %d\n' "$status"
-    head -n 3 "$out" | cut -b 1-160 | cat -v | sed 's/^/     out: /'
-    head -n 3 "$err" | cut -b 1-160 | cat -v | sed 's/^/     err: /'
-}
-
-skip() {
-    skipped=$((skipped + 1))
-    printf 'skip %s\n' "$*"
-}
-
-# ---- conditions ----
-
-exits() { [ "$status" -eq "$1" ]; }
-prints() { grep -qF -e "$1" "$out"; }
-prints_lines() { [ "$(wc -l <"$out")" -eq "$1" ]; }
-prints_nothing() { [ ! -s "$out" ]; }
-says() { grep -qF -e "$1" "$err"; }
-says_like() { grep -qE -e "$1" "$err"; }
-says_lines() { [ "$(wc -l <"$err")" -eq "$1" ]; }
-is_quiet() { [ ! -s "$err" ]; }
-is_not() { ! "$@"; }
-same() { cmp -s "$1" "$2"; }
-contains() { grep -qF -e "$2" "$1"; }
-only_files() { [ "$(ls -A "$1" | tr '\n' ' ')" = "$2 " ]; }
+# shellcheck source=tests/cli/checks.sh
+. "$(dirname "$0")/checks.sh"
 is_link() { [ -L "$1" ]; }
 is_empty() { [ ! -s "$1" ]; }
 

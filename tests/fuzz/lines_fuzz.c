@@ -9,25 +9,13 @@
  */
 #include <jansson.h>
 #include <quoth/quoth.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/utf8.h"
-
-int LLVMFuzzerInitialize(int *count, char ***arguments);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum { ANALYSED = 400 }; /* bytes of the longest text that is analysed too */
 
 static quoth_context *context;
-
-static void expect(bool holds, const char *promise) {
-    if (holds) return;
-    fprintf(stderr, "lines_fuzz: broken: %s\n", promise);
-    abort();
-}
 
 static void expect_string(const char *text) {
     if (!text) return;

@@ -14,37 +14,11 @@
  */
 #include <jansson.h>
 #include <quoth/quoth.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/utf8.h"
-
-int LLVMFuzzerInitialize(int *count, char ***arguments);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static quoth_context *context;
-
-static void expect(bool holds, const char *promise) {
-    if (holds) return;
-    fprintf(stderr, "page_fuzz: broken: %s\n", promise);
-    abort();
-}
-
-typedef struct bytes {
-    char *items;
-    size_t size;
-} bytes;
-
-static int append(void *user, const char *more, size_t size) {
-    bytes *out = user;
-    out->items = realloc(out->items, out->size + size + 1);
-    expect(out->items, "memory for the test itself");
-    memcpy(out->items + out->size, more, size);
-    out->size += size;
-    return 0;
-}
 
 static void expect_text(const quoth_article *article) {
     expect(qt_utf8_valid_prefix(article->text, article->text_size) == article->text_size,
@@ -111,7 +85,7 @@ static void expect_graph(const quoth_article *article, size_t size) {
     strict.id = "fuzz";
     expect(quoth_analyze(&document, context, &strict, &error) == QUOTH_OK,
            "the text of a page is analysed");
-    bytes out = {NULL, 0};
+    buffer out = {0};
     expect(quoth_write(document, QUOTH_FORMAT_JSONL, NULL, append, &out, &error) ==
                QUOTH_OK,
            "writing to memory succeeds");

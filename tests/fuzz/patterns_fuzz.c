@@ -15,15 +15,10 @@
 #define _XOPEN_SOURCE 700
 #include <ftw.h>
 #include <quoth/quoth.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-int LLVMFuzzerInitialize(int *count, char ***arguments);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum { PATH_ROOM = 1024, KEPT_BYTES = 16 << 10 };
 
@@ -40,7 +35,7 @@ static const struct {
     {'p', "en/entity/places.words"},   {'w', "en/entity/people.words"},
     {'n', "en/entity/given.names"},    {'v', "en/resolve/status.words"},
     {'k', "en/attrib/contents.regex"}, {'g', "en/input/page.regex"},
-    {'d', "en/audit/rules.audit"},
+    {'d', "en/audit/rules.audit"},     {'h', "en/resolve/pronouns.regex"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
@@ -59,12 +54,6 @@ static char folder[PATH_ROOM];
 static size_t original_length; /* of the path that is copied */
 static char *kept[FILE_COUNT]; /* what a file of the copy holds between inputs */
 static size_t kept_size[FILE_COUNT];
-
-static void expect(bool holds, const char *promise) {
-    if (holds) return;
-    fprintf(stderr, "patterns_fuzz: broken: %s\n", promise);
-    abort();
-}
 
 static void die(const char *what) {
     perror(what);

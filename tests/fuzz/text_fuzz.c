@@ -18,18 +18,8 @@
  */
 #include <jansson.h>
 #include <quoth/quoth.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-int LLVMFuzzerInitialize(int *count, char ***arguments);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-typedef struct bytes {
-    char *items;
-    size_t size, capacity;
-} bytes;
+#include "fuzz.h"
 
 typedef struct source {
     const char *text;
@@ -37,25 +27,6 @@ typedef struct source {
 } source;
 
 static quoth_context *context;
-
-static void expect(bool holds, const char *promise) {
-    if (holds) return;
-    fprintf(stderr, "text_fuzz: broken: %s\n", promise);
-    abort();
-}
-
-static int append(void *user, const char *more, size_t size) {
-    bytes *out = user;
-    if (out->size + size + 1 > out->capacity) {
-        out->capacity = 2 * (out->size + size + 1);
-        out->items = realloc(out->items, out->capacity);
-        expect(out->items, "memory for the test itself");
-    }
-    memcpy(out->items + out->size, more, size);
-    out->size += size;
-    out->items[out->size] = '\0';
-    return 0;
-}
 
 static void expect_error(const quoth_error *error, quoth_status status) {
     expect(status == error->status, "the status of an error is the one returned");
@@ -103,7 +74,7 @@ static bool is_hostile(uint32_t c) {
            (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
-static void expect_safe(const bytes *output) {
+static void expect_safe(const buffer *output) {
     source from = {output->items, output->size};
     uint32_t c = 0;
     for (size_t at = 0, length; at < from.size; at += length) {
@@ -318,7 +289,7 @@ static void expect_graph(const json_t *graph) {
     json_decref(quotations);
 }
 
-static void expect_json(const quoth_document *document, const bytes *output,
+static void expect_json(const quoth_document *document, const buffer *output,
                         quoth_offsets unit) {
     json_error_t error;
     json_t *graph = json_loadb(output->items, output->size,
@@ -339,11 +310,11 @@ static void expect_json(const quoth_document *document, const bytes *output,
 
 /* ---- one input ---- */
 
-static bytes write_as(const quoth_document *document, quoth_format format,
-                      quoth_offsets unit) {
+static buffer write_as(const quoth_document *document, quoth_format format,
+                       quoth_offsets unit) {
     quoth_error error;
     quoth_write_options options = {.size = sizeof options, .offsets = unit, .width = 72};
-    bytes out = {0};
+    buffer out = {0};
     append(&out, "", 0);
     quoth_status status = quoth_write(document, format, &options, append, &out, &error);
     expect(status == QUOTH_OK, "writing to memory succeeds");
@@ -356,7 +327,7 @@ static bool is_plain_json(quoth_format format) {
            format == QUOTH_FORMAT_WEB_ANNOTATION || format == QUOTH_FORMAT_SCHEMA_ORG;
 }
 
-static void expect_some_json(const bytes *output) {
+static void expect_some_json(const buffer *output) {
     json_t *value = json_loadb(output->items, output->size,
                                JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
     expect(value, "an exchange format in JSON is JSON");
@@ -365,7 +336,7 @@ static void expect_some_json(const bytes *output) {
 
 static void check_output(const quoth_document *first, const quoth_document *second,
                          quoth_format format, quoth_offsets unit) {
-    bytes one = write_as(first, format, unit), other = write_as(second, format, unit);
+    buffer one = write_as(first, format, unit), other = write_as(second, format, unit);
     expect(one.size == other.size && !memcmp(one.items, other.items, one.size),
            "a second analysis gives the same bytes");
     bool tabs = format == QUOTH_FORMAT_BRAT; /* between its fields */
@@ -426,7 +397,7 @@ static void check_audit(const quoth_document *document) {
         before = finding.span.start_byte;
     }
     for (int format = QUOTH_AUDIT_TERMINAL; format <= QUOTH_AUDIT_MARKDOWN; format++) {
-        bytes out = {0};
+        buffer out = {0};
         append(&out, "", 0);
         expect(quoth_audit_write(audit, (quoth_audit_format)format, "a\033b.txt", NULL,
                                  append, &out, &error) == QUOTH_OK,
@@ -465,7 +436,7 @@ static void check_strict(source from, quoth_status lenient) {
 }
 
 static void check_escape(source from) {
-    bytes out = {0};
+    buffer out = {0};
     append(&out, "", 0);
     quoth_escape(from.text, from.size, append, &out);
     expect_safe(&out);

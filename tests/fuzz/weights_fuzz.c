@@ -13,15 +13,9 @@
  * Built with libFuzzer where QUOTH_FUZZ is on, with replay.c everywhere else.
  */
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "model/model.h"
-
-int LLVMFuzzerInitialize(int *count, char ***arguments);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 enum { FEATURES = 100, CHECKSUM_AT = 16, CHECKSUM_BYTES = 8 };
 
@@ -33,12 +27,6 @@ typedef struct opening {
     qt_models models;
     quoth_error error;
 } opening;
-
-static void expect(bool holds, const char *promise) {
-    if (holds) return;
-    fprintf(stderr, "weights_fuzz: broken: %s\n", promise);
-    abort();
-}
 
 /* ---- what an opening says ---- */
 
