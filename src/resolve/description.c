@@ -1,0 +1,293 @@
+/*
+ * Descriptions: whom a source means that gives no name.
+ *
+ * "The senator" and "the 26-year-old" take the one person with that role or age, "the
+ * company" the one institution that it can mean, "both men" the two of whom the text
+ * speaks. A document, a group, an unnamed official become nodes of their own kind; an
+ * institution's spokesman is anonymous and affiliated.
+ *
+ *     a spokesman for Acme said       anonymous, affiliated with Acme
+ *     the Norland governor said       the one person of whom the paragraph speaks
+ */
+#include <string.h>
+
+#include "resolve/speaking.h"
+
+enum { AGE_MENTIONS = 200 };
+
+/* Every word of a description but the article is in the title: "the GOP nominee" is not
+ * the Democratic one. */
+static bool title_fits(const qt_document *doc, const char *title, qt_range base) {
+    for (uint32_t i = base.first; i < base.end; i++)
+        if (!qt_word_is(doc, i,
+                        QT_CLASS(determiner) | QT_CLASS(former) | QT_CLASS(current)) &&
+            !qt_title_has_word(doc, title, i))
+            return false;
+    return true;
+}
+
+/* "the 26-year-old": the one person with that number after the name. */
+static void by_age(const qt_speaking *s, uint32_t head, qt_choice *out) {
+    const qt_document *doc = s->doc;
+    const char *age = doc->text.bytes + qt_token_at(doc, head)->start;
+    uint32_t digits = 0, looked = 0;
+    while (age[digits] >= '0' && age[digits] <= '9') digits++;
+    if (!digits || age[digits] != '-') return;
+    for (uint32_t m = qt_mention_from(doc, head); m-- > 0 && looked < AGE_MENTIONS;
+         looked++) {
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        uint32_t number = doc->mentions.items[m].tokens.end + 1;
+        if (entity == QT_NONE || qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON ||
+            number >= head)
+            continue;
+        const qt_token *item = qt_token_at(doc, number);
+        if (item->kind == QT_TOKEN_NUMBER && item->end - item->start == digits &&
+            !memcmp(doc->text.bytes + item->start, age, digits))
+            qt_candidate_add(out, entity);
+    }
+    if (out->candidate_count == 1)
+        qt_found(out, out->candidates[0], "the only person of that age");
+}
+
+/* "the senator": the one person whose role says so. */
+static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
+                           qt_choice *out) {
+    const qt_entities *all = s->resolver->out;
+    uint32_t looked = all->count < 2000 ? all->count : 2000;
+    for (uint32_t e = 0; e < looked; e++) {
+        if (all->items[e].kind != QT_ENTITY_PERSON) continue;
+        uint32_t mention = all->items[e].first_mention;
+        if (mention == QT_NONE || s->doc->mentions.items[mention].tokens.first > head)
+            continue;
+        for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
+            if (all->roles.items[r].title &&
+                title_fits(s->doc, all->roles.items[r].title, base))
+                qt_candidate_add(out, e);
+    }
+    if (out->candidate_count == 1)
+        qt_found(out, out->candidates[0], "the only person with that role");
+}
+
+/* The institution of an unnamed speaker: "a spokesman for Acme". */
+static quoth_status affiliate(const qt_speaking *s, uint32_t entity, qt_range source,
+                              uint32_t head) {
+    bool has_role = qt_is_role_word(s->doc, head) ||
+                    (qt_word_is(s->doc, head, QT_CLASS(role_anonymous)) &&
+                     !qt_word_is(s->doc, head, QT_CLASS(kin)));
+    if (!has_role || qt_entity_of(s, entity)->roles != QT_NONE) return QUOTH_OK;
+    return qt_role_of_phrase(s->resolver, entity, source, false);
+}
+
+/* A role of the person that the description contradicts: "the Republican nominee" is not
+ * the Democratic one. */
+static bool contradicts(const qt_speaking *s, uint32_t entity, qt_range base,
+                        uint32_t head) {
+    const qt_entities *all = s->resolver->out;
+    for (uint32_t r = qt_entity_of(s, entity)->roles; r != QT_NONE;
+         r = all->roles.items[r].next) {
+        const char *title = all->roles.items[r].title;
+        if (title && qt_title_has_word(s->doc, title, head) &&
+            !title_fits(s->doc, title, base))
+            return true;
+    }
+    return false;
+}
+
+/* "Orr flew to Elsen. The Norland governor said": a description of several words that no
+ * role explains means the one person of whom its paragraph, or the one before it, speaks,
+ * as their subject. It is a role of that person then. */
+static quoth_status by_context(const qt_speaking *s, qt_range base, uint32_t head,
+                               qt_choice *out) {
+    qt_choice persons = {.entity = QT_NONE};
+    qt_antecedents near = qt_look_back(s, base.first, QT_GENDER_UNKNOWN, &persons);
+    uint32_t count = near.in_paragraph ? near.in_paragraph : near.in_previous;
+    uint32_t only = persons.candidate_count ? persons.candidates[0] : QT_NONE;
+    if (count != 1 || only == QT_NONE || near.subject != only ||
+        contradicts(s, only, base, head) ||
+        qt_unnamed_between(s, near.nearest, base.first))
+        return QUOTH_OK;
+    qt_found(out, only, "the description means the one person of whom the text speaks");
+    return qt_role_of_phrase(s->resolver, only, base, false);
+}
+
+static bool is_definite(const qt_document *doc, qt_range base) {
+    return qt_tag_at(doc, base.first) == QT_TAG_DT && base.end - base.first <= 6 &&
+           !qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
+           qt_token_at(doc, base.first)->end - qt_token_at(doc, base.first)->start == 3;
+}
+
+qt_range qt_source_shortened(const qt_document *doc, qt_range source) {
+    /* "a person familiar with the talks, who asked not to be named" */
+    for (uint32_t i = source.first + 1; i + 1 < source.end; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA &&
+            qt_word_is(doc, i + 1, QT_CLASS(relative)))
+            source.end = i;
+    while (source.end > source.first + 1 &&
+           (qt_token_kind_of(doc, source.end - 1) == QT_TOKEN_COMMA ||
+            qt_tag_at(doc, source.end - 1) == QT_TAG_IN))
+        source.end--;
+    return source;
+}
+
+/* "the Marlow campaign": somebody's people who are an institution by that name. */
+static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t head) {
+    return head > base.first && qt_word_is(doc, head, QT_CLASS(kin)) &&
+           qt_word_is(doc, head, QT_CLASS(org_noun) | QT_CLASS(org_head)) &&
+           qt_tag_at(doc, head - 1) == QT_TAG_NNP;
+}
+
+/* "the department": an institution that has the word in its name, that spoke before, or
+ * that alone was named. */
+static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) {
+    const qt_entities *all = s->resolver->out;
+    /* "the department" after "Department of ..." */
+    out->candidate_count =
+        qt_institutions_with_word(s->resolver, head, QT_CANDIDATES, out->candidates);
+    if (out->candidate_count == 1) {
+        qt_found(out, out->candidates[0],
+                 "the only institution with that word in its name");
+        return;
+    }
+    uint32_t speaker = qt_previous_speaker(s);
+    if (speaker != QT_NONE && qt_entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
+        !qt_is_of_another_kind(s->resolver, speaker, head)) {
+        qt_found(out, speaker, "the institution that spoke before");
+        return;
+    }
+    /* the company whose spokesman spoke before; the only one named so far */
+    uint32_t role = speaker == QT_NONE ? QT_NONE : qt_entity_of(s, speaker)->roles;
+    if (role != QT_NONE && all->roles.items[role].organization != QT_NONE &&
+        !qt_is_of_another_kind(s->resolver, all->roles.items[role].organization, head)) {
+        qt_found(out, all->roles.items[role].organization,
+                 "the institution of who spoke before");
+        return;
+    }
+    uint32_t only = qt_only_institution(s->resolver, head);
+    if (only != QT_NONE && !qt_is_of_another_kind(s->resolver, only, head)) {
+        qt_found(out, only, "the only institution named so far");
+        return;
+    }
+    out->candidate_count = 0;
+}
+
+/* "both men": a determiner that may be a conjunction, and a plural. */
+static bool means_both(const qt_document *doc, qt_range base, uint32_t head) {
+    const qt_word *word = qt_token_word(doc, base.first);
+    if (!word || head != base.first + 1 ||
+        !qt_word_is(doc, base.first, QT_CLASS(determiner)) ||
+        qt_tag_at(doc, head) != QT_TAG_NNS)
+        return false;
+    for (size_t t = 0; t < sizeof word->tags / sizeof *word->tags; t++)
+        if (word->tags[t] == QT_TAG_CC) return true;
+    return false;
+}
+
+/* A group of the two persons of whom the text speaks, if there are just two. */
+static quoth_status by_pair(const qt_speaking *s, qt_range base, qt_choice *out) {
+    qt_choice persons = {.entity = QT_NONE};
+    qt_look_back(s, base.first, QT_GENDER_UNKNOWN, &persons);
+    QT_TRY(qt_entity_from(s, QT_ENTITY_GROUP, base, &out->entity));
+    if (persons.candidate_count != 2) return QUOTH_OK;
+    qt_entity *group = qt_entity_of(s, out->entity);
+    group->member_count = 2;
+    for (uint32_t m = 0; m < 2; m++) group->members[m] = persons.candidates[1 - m];
+    out->how = "the two of whom the text speaks";
+    return QUOTH_OK;
+}
+
+quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_range base,
+                                    qt_choice *out) {
+    const qt_document *doc = s->doc;
+    uint32_t head = qt_phrase_head(doc, base);
+    bool plural =
+        qt_tag_at(doc, head) == QT_TAG_NNS || qt_tag_at(doc, head) == QT_TAG_NNPS;
+    bool definite = is_definite(doc, base);
+    qt_range label = qt_source_shortened(doc, source);
+    bool person_noun = qt_is_role_word(doc, head) ||
+                       qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
+    bool possessed = qt_word_is(doc, base.first, QT_CLASS(possessive));
+    if (person_noun && means_both(doc, base, head)) return by_pair(s, base, out);
+    if (qt_word_is(doc, head, QT_CLASS(document_noun)) && !person_noun)
+        return qt_entity_from(s, QT_ENTITY_DOCUMENT, label, &out->entity);
+    if (!plural && is_named_institution(doc, base, head))
+        return qt_entity_from(s, QT_ENTITY_ORGANIZATION,
+                              (qt_range){base.first + definite, base.end}, &out->entity);
+    if (definite) by_age(s, head, out);
+    if (out->entity != QT_NONE) return QUOTH_OK;
+    if (person_noun && !plural && definite && !possessed) {
+        by_description(s, base, head, out);
+        if (out->entity != QT_NONE) return QUOTH_OK;
+        if (out->candidate_count > 1) {
+            qt_withhold(out, "several people fit the description");
+            return QUOTH_OK;
+        }
+        out->candidate_count = 0;
+        bool owned = false;
+        for (uint32_t i = base.first; i < base.end; i++)
+            owned |= qt_tag_at(doc, i) == QT_TAG_POS;
+        if (base.end - base.first > 2 && !owned) {
+            QT_TRY(by_context(s, base, head, out));
+            if (out->entity == QT_NONE)
+                qt_withhold(out, "the description is not resolved");
+            return QUOTH_OK;
+        }
+    }
+    if (qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||
+        (person_noun && !plural)) {
+        bool group = plural && qt_word_is(doc, head, QT_CLASS(group_noun)) &&
+                     !qt_word_is(doc, head, QT_CLASS(role_anonymous));
+        QT_TRY(qt_entity_from(s, group ? QT_ENTITY_GROUP : QT_ENTITY_ANONYMOUS, label,
+                              &out->entity));
+        return affiliate(s, out->entity, label, head);
+    }
+    if (qt_word_is(doc, head,
+                   QT_CLASS(group_noun) | QT_CLASS(party) | QT_CLASS(demonym)) ||
+        (plural && person_noun))
+        return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
+    if (qt_word_is(doc, head,
+                   QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name))) {
+        if (definite) by_institution(s, head, out);
+        if (out->entity != QT_NONE) return QUOTH_OK;
+        uint32_t mention =
+            definite ? qt_only_unknown_subject(s->resolver, head) : QT_NONE;
+        if (mention != QT_NONE) {
+            base = doc->mentions.items[mention].tokens;
+            out->how = "the only name so far, and a subject";
+        }
+        return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
+    }
+    if (qt_word_is(doc, head, QT_CLASS(place)))
+        return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
+    if (plural) return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
+    if (qt_tag_at(doc, head) == QT_TAG_CD) /* "One of them said" */
+        return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
+    if (qt_token_has(doc, head, QT_TOKEN_CAPITAL)) {
+        qt_range name = {head, head + 1};
+        while (name.first > base.first &&
+               qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&
+               !qt_word_is(doc, name.first - 1, QT_CLASS(determiner) | QT_CLASS(title)))
+            name.first--;
+        const qt_bearer *bearer =
+            qt_bearers_find(&s->resolver->surnames, qt_token_hash(doc, head));
+        uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
+        if (only != QT_NONE && name.end - name.first == 1) {
+            qt_found(out, only, "nobody else bears the surname");
+            return QUOTH_OK;
+        }
+        if (bearer && name.end - name.first == 1) {
+            qt_withhold(out, "several people bear the name");
+            return QUOTH_OK;
+        }
+        bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
+        qt_entity_kind kind = the || name.end - name.first > 3 ||
+                                      qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
+                                  ? QT_ENTITY_ORGANIZATION
+                                  : QT_ENTITY_PERSON;
+        QT_TRY(qt_entity_from(s, kind, name, &out->entity));
+        if (kind == QT_ENTITY_PERSON)
+            return qt_bearers_add(s->resolver, &s->resolver->surnames,
+                                  qt_token_hash(doc, head), out->entity);
+        return QUOTH_OK;
+    }
+    return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
+}

@@ -1,0 +1,311 @@
+/*
+ * Pronouns: whom "he", "she", "it", "they" and "who" mean as sources.
+ *
+ * He and she take the one person of their gender whom the paragraph and the ones before
+ * offer, the last speaker first; where two fit, nobody is chosen. "It" takes an
+ * institution that spoke or alone was named, "they" a group that spoke, or one person
+ * where the article says that the pronoun is theirs.
+ *
+ *     Lopez opened the hearing. ... she said         Lopez, if no other woman is near
+ */
+#include "resolve/speaking.h"
+
+enum { PRONOUN_MENTIONS = 24, PRONOUN_PARAGRAPHS = 3, UNNAMED_REACH = 120 };
+
+static bool fits_gender(const qt_speaking *s, uint32_t entity, uint8_t gender) {
+    uint8_t own = qt_entity_of(s, entity)->gender;
+    return !own || !gender || own == gender;
+}
+
+uint32_t qt_previous_speaker(const qt_speaking *s) {
+    const qt_attributions *all = &s->doc->attributions;
+    uint32_t paragraph = all->items[s->attribution].paragraph;
+    uint32_t start = all->items[s->attribution].source.first;
+    for (uint32_t i = s->attribution; i-- > 0;) {
+        if (all->items[i].paragraph + PRONOUN_PARAGRAPHS < paragraph) break;
+        if (all->items[i].source.first >= start) continue;
+        uint32_t entity = s->resolver->out->speakers.items[i].entity;
+        if (entity != QT_NONE) return entity;
+        if (s->attribution - i > 8) break;
+    }
+    return QT_NONE;
+}
+
+/* First token of the source of the attribution before, 0 if it has none. */
+static uint32_t previous_source(const qt_speaking *s) {
+    const qt_attributions *all = &s->doc->attributions;
+    return s->attribution ? all->items[s->attribution - 1].source.first : 0;
+}
+
+qt_antecedents qt_look_back(const qt_speaking *s, uint32_t token, uint8_t gender,
+                            qt_choice *out) {
+    const qt_document *doc = s->doc;
+    qt_antecedents near = {.subject = QT_NONE};
+    uint32_t paragraph = qt_token_paragraph(doc, token), seen = 0;
+    const uint32_t *first = doc->tokens.paragraph_first.items;
+    uint32_t floor =
+        first[paragraph > PRONOUN_PARAGRAPHS ? paragraph - PRONOUN_PARAGRAPHS : 0];
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && seen < PRONOUN_MENTIONS;
+         seen++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        if (mention->tokens.first < floor) break;
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity == QT_NONE || qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON)
+            continue;
+        if (mention->quoted || !fits_gender(s, entity, gender)) continue;
+        uint32_t before = out->candidate_count;
+        if (!near.nearest) near.nearest = mention->tokens.first;
+        qt_candidate_add(out, entity);
+        bool here = mention->tokens.first >= first[paragraph];
+        bool previous =
+            !here && paragraph && mention->tokens.first >= first[paragraph - 1];
+        if (out->candidate_count > before) {
+            near.in_paragraph += here;
+            near.in_previous += previous;
+            if (previous) near.last_of_previous = entity;
+        }
+        if (!mention->subject || mention->possessive || near.subject != QT_NONE) continue;
+        near.subject = entity;
+        near.subject_is_near = here;
+    }
+    return near;
+}
+
+bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
+    const qt_document *doc = s->doc;
+    if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
+    for (uint32_t i = from + 1; i < to; i++) {
+        if (s->inside_marks[i]) continue;
+        unsigned before = qt_token_kind_of(doc, i - 1);
+        bool begins = before == QT_TOKEN_STOP || before == QT_TOKEN_MARK ||
+                      qt_word_is(doc, i - 1, QT_CLASS(connective)) ||
+                      qt_token_paragraph(doc, i) != qt_token_paragraph(doc, i - 1);
+        if (!begins || !qt_word_is(doc, i,
+                                   QT_CLASS(determiner) | QT_CLASS(connective) |
+                                       QT_CLASS(possessive)))
+            continue;
+        qt_range phrase = qt_noun_phrase_at(doc, i, to);
+        if (qt_range_empty(phrase)) continue;
+        uint32_t head = qt_phrase_head(doc, phrase);
+        bool person = qt_is_role_word(doc, head) ||
+                      qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
+        if (person && qt_tag_at(doc, head) == QT_TAG_NN) return true;
+    }
+    return false;
+}
+
+/* Whether the last attribution before a pronoun stands in its paragraph and nobody but
+ * its speaker is a subject since, save in what was said: "Ohm said Lund had lied. He
+ * said". */
+static bool goes_on_speaking(const qt_speaking *s, uint32_t speaker, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const qt_attributions *all = &doc->attributions;
+    uint32_t i = s->attribution;
+    while (i > 0 && (qt_range_empty(all->items[i - 1].source) ||
+                     all->items[i - 1].source.first >= token))
+        i--;
+    if (!i || s->resolver->out->speakers.items[i - 1].entity != speaker) return false;
+    const qt_attribution *before = &all->items[i - 1];
+    uint32_t from = before->source.first;
+    if (qt_token_paragraph(doc, from) != qt_token_paragraph(doc, token)) return false;
+    const qt_span *spans = &all->spans.items[before->first_span];
+    uint32_t seen = 0;
+    for (uint32_t m = qt_mention_from(doc, from);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token; m++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (++seen > PRONOUN_MENTIONS) return false;
+        if (entity == speaker || mention->quoted || !mention->subject) continue;
+        if (entity == QT_NONE || qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON)
+            continue;
+        uint32_t at = qt_token_at(doc, mention->tokens.first)->start;
+        bool said = false;
+        for (uint32_t p = 0; p < before->span_count && !said; p++)
+            said = at >= spans[p].start_byte && at < spans[p].end_byte;
+        if (!said) return false;
+    }
+    return true;
+}
+
+/* he, she: the one person near that fits. */
+static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
+                           qt_choice *out) {
+    qt_antecedents near = qt_look_back(s, token, gender, out);
+    uint32_t speaker = qt_previous_speaker(s);
+    uint8_t kind =
+        speaker == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, speaker)->kind;
+    bool speaker_fits = kind == QT_ENTITY_PERSON && fits_gender(s, speaker, gender);
+    bool here = near.subject != QT_NONE && near.subject_is_near;
+    if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
+        qt_found(out, speaker, "the pronoun goes on from the unnamed speaker before it");
+    } else if (speaker_fits && (near.subject == QT_NONE || near.subject == speaker)) {
+        qt_found(out, speaker, "the pronoun goes on from the speaker before it");
+    } else if (!out->candidate_count) {
+        qt_withhold(out, "no person near fits the pronoun");
+    } else if (qt_unnamed_between(s, near.nearest, token)) {
+        qt_withhold(out, "the pronoun may mean somebody unnamed");
+    } else if (out->candidate_count == 1) {
+        qt_found(out, out->candidates[0], "nobody else near fits the pronoun");
+    } else if (here && near.in_paragraph == 1 && near.subject == out->candidates[0]) {
+        qt_found(out, near.subject,
+                 "the paragraph speaks of nobody else whom the pronoun fits");
+    } else if (speaker_fits &&
+               (near.in_paragraph == 0 || goes_on_speaking(s, speaker, token))) {
+        qt_found(out, speaker, "who spoke before is still the subject");
+    } else if (!near.in_paragraph && near.in_previous == 1) {
+        qt_found(out, near.last_of_previous,
+                 "the paragraph before speaks of nobody else whom the pronoun fits");
+    } else {
+        qt_withhold(out, "several people fit the pronoun");
+    }
+}
+
+static void resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out) {
+    const qt_document *doc = s->doc;
+    uint32_t speaker = qt_previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
+    uint8_t kind =
+        speaker == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, speaker)->kind;
+    if (kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) {
+        qt_found(out, speaker, "the pronoun goes on from the speaker before it");
+        return;
+    }
+    /* "Brightwell Foods recalled the sauce. It said": the subject that opens the
+     * paragraph */
+    uint32_t first = qt_mention_from(doc, doc->tokens.paragraph_first.items[paragraph]);
+    bool opens =
+        first < doc->mentions.count && doc->mentions.items[first].tokens.first < token &&
+        doc->mentions.items[first].subject && !doc->mentions.items[first].possessive;
+    uint32_t entity = opens ? s->resolver->out->mention_entity.items[first] : QT_NONE;
+    if (entity != QT_NONE && qt_entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION &&
+        qt_only_institution(s->resolver, token) == entity) {
+        qt_found(out, entity, "the only institution named so far opens the paragraph");
+        return;
+    }
+    qt_withhold(out, "the pronoun is not resolved");
+}
+
+/* Whether the attribution before ends with its sentence, so that "they" can go on from
+ * it. */
+static bool previous_is_whole(const qt_speaking *s) {
+    if (!s->attribution) return false;
+    const qt_attributions *all = &s->doc->attributions;
+    const qt_attribution *before = &all->items[s->attribution - 1];
+    qt_span last = all->spans.items[before->first_span + before->span_count - 1];
+    const char *bytes = s->doc->text.bytes;
+    char after = bytes[last.end_byte], inside = bytes[last.end_byte - 1];
+    return after == '.' || after == '\n' || after == '\0' || (inside & 0x80) ||
+           inside == '"' ||
+           qt_token_at(s->doc, before->source.first)->start > last.start_byte;
+}
+
+/* Whether a sentence that names the person says that "they" is the pronoun. */
+static bool states_they(const qt_speaking *s, uint32_t entity) {
+    enum { READ = 8, BYTES = 300 };
+    const qt_document *doc = s->doc;
+    uint32_t m = qt_entity_of(s, entity)->first_mention;
+    for (uint32_t read = 0; m != QT_NONE && read < READ; read++) {
+        const char *bytes = doc->text.bytes;
+        uint32_t start = qt_token_at(doc, doc->mentions.items[m].tokens.first)->start;
+        uint32_t end = start;
+        while (end < doc->text.size && bytes[end] != '\n' &&
+               (end - start < BYTES || ((unsigned char)bytes[end] & 0xC0) == 0x80))
+            end++;
+        if (qt_matcher_find(s->resolver->stage->matcher, QT_REGEX_uses_they,
+                            bytes + start, end - start, NULL))
+            return true;
+        m = s->resolver->out->next_mention.items[m];
+    }
+    return false;
+}
+
+/* The one person near who is called "they", or QT_NONE. */
+static uint32_t called_they(const qt_speaking *s, uint32_t token) {
+    qt_choice near = {.entity = QT_NONE};
+    qt_look_back(s, token, QT_GENDER_UNKNOWN, &near);
+    uint32_t found = QT_NONE;
+    for (uint32_t c = 0; c < near.candidate_count; c++) {
+        if (!states_they(s, near.candidates[c])) continue;
+        if (found != QT_NONE) return QT_NONE;
+        found = near.candidates[c];
+    }
+    return found;
+}
+
+static void resolve_plural(const qt_speaking *s, uint32_t token, qt_choice *out) {
+    uint32_t person = called_they(s, token);
+    if (person != QT_NONE) {
+        qt_found(out, person, "the article says that the pronoun is theirs");
+        return;
+    }
+    uint32_t speaker = previous_is_whole(s) ? qt_previous_speaker(s) : QT_NONE;
+    if (speaker != QT_NONE && (qt_entity_of(s, speaker)->kind == QT_ENTITY_GROUP ||
+                               qt_entity_of(s, speaker)->kind == QT_ENTITY_ANONYMOUS)) {
+        qt_found(out, speaker, "the pronoun goes on from the speakers before it");
+        return;
+    }
+    qt_withhold(out, "the pronoun is not resolved");
+}
+
+/* who, whose: the name or noun before. */
+static quoth_status resolve_relative(const qt_speaking *s, uint32_t token,
+                                     qt_choice *out) {
+    uint32_t before = token ? token - 1 : 0;
+    if (token && qt_token_kind_of(s->doc, before) == QT_TOKEN_COMMA && before) before--;
+    uint32_t mention = token ? qt_mention_at(s->doc, before) : QT_NONE;
+    uint32_t entity =
+        mention == QT_NONE ? QT_NONE : s->resolver->out->mention_entity.items[mention];
+    if (entity != QT_NONE) {
+        qt_found(out, entity, "the name stands before the relative pronoun");
+    } else {
+        qt_withhold(out, "the relative pronoun is not resolved");
+    }
+    return QUOTH_OK;
+}
+
+/* A pronoun inside a quotation: "I" is who speaks there; "he" is not looked for outside.
+ */
+static quoth_status resolve_inside(const qt_speaking *s, uint32_t token, uint32_t parent,
+                                   qt_choice *out) {
+    uint32_t outer = s->resolver->out->speakers.items[parent].entity;
+    const qt_attribution *all = s->doc->attributions.items;
+    if (qt_word_is(s->doc, token, QT_CLASS(first_person)) && outer != QT_NONE) {
+        qt_found(out, outer, "\"I\" inside the quotation is who speaks there");
+        return QUOTH_OK;
+    }
+    bool third = qt_word_is(s->doc, token, QT_CLASS(masculine) | QT_CLASS(feminine));
+    for (uint32_t i = s->attribution; third && i-- > parent + 1;) {
+        uint32_t before = s->resolver->out->speakers.items[i].entity;
+        if (all[i].parent != parent || before == QT_NONE || before == outer) continue;
+        qt_found(out, before,
+                 "the pronoun goes on from the speaker inside the quotation");
+        return QUOTH_OK;
+    }
+    qt_withhold(out, "the pronoun stands inside a quotation");
+    return QUOTH_OK;
+}
+
+quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token, qt_choice *out) {
+    const qt_document *doc = s->doc;
+    uint32_t parent = doc->attributions.items[s->attribution].parent;
+    if (parent != QT_NONE && parent < s->attribution)
+        return resolve_inside(s, token, parent, out);
+    if (qt_word_is(doc, token, QT_CLASS(feminine))) {
+        resolve_person(s, token, QT_GENDER_FEMININE, out);
+    } else if (qt_word_is(doc, token, QT_CLASS(masculine))) {
+        resolve_person(s, token, QT_GENDER_MASCULINE, out);
+    } else if (qt_word_is(doc, token, QT_CLASS(first_person))) {
+        if (!s->inside_marks[token])
+            return qt_entity_named(s->resolver, QT_ENTITY_AUTHOR, "the author", 10,
+                                   &out->entity);
+        qt_withhold(out, "the pronoun stands inside a quotation");
+    } else if (qt_word_is(doc, token, QT_CLASS(neuter))) {
+        resolve_neuter(s, token, out);
+    } else if (qt_word_is(doc, token, QT_CLASS(plural_pronoun))) {
+        resolve_plural(s, token, out);
+    } else if (qt_word_is(doc, token, QT_CLASS(relative))) {
+        return resolve_relative(s, token, out);
+    } else {
+        qt_withhold(out, "the source is not resolved");
+    }
+    return QUOTH_OK;
+}
