@@ -249,6 +249,19 @@ static quoth_status propose(qt_attrib *attrib, const qt_view *view, const uint8_
     return QUOTH_OK;
 }
 
+/* Whether a source has a verb of its own, and the draft's stands between it and the cue:
+ * "The book was shown, and the curator, Ada Orr, said". */
+static bool is_other_subject(const qt_document *doc, qt_range source,
+                             const qt_draft *draft) {
+    if (qt_range_empty(draft->source) || source.end >= draft->source.first ||
+        draft->source.end > draft->cue.first ||
+        qt_tag_at(doc, draft->source.first - 1) != QT_TAG_CC)
+        return false;
+    for (uint32_t i = source.end; i < draft->source.first; i++)
+        if (qt_is_finite(doc, i)) return true;
+    return false;
+}
+
 /* The score of the spans of a draft of the rules; with its contents kept, the source that
  * the models see instead of its own where they are sure enough. */
 static void weigh_source(const qt_attrib *attrib, const qt_view *view,
@@ -261,7 +274,8 @@ static void weigh_source(const qt_attrib *attrib, const qt_view *view,
         qt_draft seen = {.content_count = 0};
         read_parts(view, other, &seen);
         bool better = !qt_range_empty(seen.source) && !draft->firm &&
-                      !qt_range_within(seen.source, draft->source);
+                      !qt_range_within(seen.source, draft->source) &&
+                      !is_other_subject(attrib->doc, seen.source, draft);
         if (better) {
             draft->source = seen.source;
             score = best;

@@ -390,10 +390,13 @@ static uint8_t gender_of(const finder *find, qt_range name, qt_range title) {
  * [...]". */
 static qt_range title_before(const finder *find, uint32_t name) {
     const qt_document *doc = find->doc;
-    uint32_t first = name;
+    uint32_t first = name, count = find->out->count;
+    const qt_mention *last = count ? &find->out->items[count - 1] : NULL;
+    bool stops = last && last->kind == QT_ENTITY_PERSON && !last->possessive;
+    uint32_t person = stops ? last->tokens.end : 0;
     while (first > find->first && name - first < TITLE_REACH) {
         uint32_t before = first - 1;
-        if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD) break;
+        if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD || before < person) break;
         qt_tag tag = qt_tag_at(doc, before);
         bool phrase_of = is(find, before, QT_CLASS(affiliation)) &&
                          before > find->first && is(find, before - 1, QT_CLASS(title)) &&

@@ -26,13 +26,20 @@ static bool title_fits(const qt_document *doc, const char *title, qt_range base)
     return true;
 }
 
+/* "26-year-old" */
+static bool is_age(const qt_document *doc, uint32_t token) {
+    const char *text = doc->text.bytes + qt_token_at(doc, token)->start;
+    uint32_t digits = 0;
+    while (text[digits] >= '0' && text[digits] <= '9') digits++;
+    return digits && text[digits] == '-';
+}
+
 /* "the 26-year-old": the one person with that number after the name. */
 static void by_age(const qt_speaking *s, uint32_t head, qt_choice *out) {
     const qt_document *doc = s->doc;
     const char *age = doc->text.bytes + qt_token_at(doc, head)->start;
     uint32_t digits = 0, looked = 0;
     while (age[digits] >= '0' && age[digits] <= '9') digits++;
-    if (!digits || age[digits] != '-') return;
     for (uint32_t m = qt_mention_from(doc, head); m-- > 0 && looked < AGE_MENTIONS;
          looked++) {
         uint32_t entity = s->resolver->out->mention_entity.items[m];
@@ -212,7 +219,10 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     if (!plural && is_named_institution(doc, base, head))
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION,
                               (qt_range){base.first + definite, base.end}, &out->entity);
-    if (definite) by_age(s, head, out);
+    if (definite && is_age(doc, head)) {
+        by_age(s, head, out);
+        if (!out->candidate_count) QT_TRY(by_context(s, base, head, out));
+    }
     if (out->entity != QT_NONE) return QUOTH_OK;
     if (person_noun && !plural && definite && !possessed) {
         by_description(s, base, head, out);

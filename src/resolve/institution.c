@@ -141,7 +141,10 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
         end++;
     }
     if (end == range.first || end == range.end) return QUOTH_OK;
-    if (!head && (other || is_surname(resolver, end - 1))) return QUOTH_OK;
+    /* "Akron Comets coach" */
+    bool team = end - range.first > 1 && qt_tag_at(doc, end - 1) == QT_TAG_NNPS &&
+                is(doc, range.first, QT_CLASS(place));
+    if (!head && !team && (other || is_surname(resolver, end - 1))) return QUOTH_OK;
     const qt_word *word = qt_token_word(doc, range.first);
     bool common = word && word->tags[0] &&
                   !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));

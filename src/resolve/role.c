@@ -109,6 +109,8 @@ static uint32_t skip_status(const qt_document *doc, qt_range phrase, bool *forme
         bool capital_title = is(doc, i, QT_CLASS(title));
         if (is(doc, i, QT_CLASS(former)) && !capital_title) {
             *former = true;
+        } else if (is(doc, i, QT_CLASS(neuter)) && qt_tag_at(doc, i) == QT_TAG_PRPS) {
+            break; /* "its": an institution's */
         } else if (!is(doc, i, QT_CLASS(determiner)) &&
                    !(is(doc, i, QT_CLASS(current)) && qt_tag_at(doc, i) == QT_TAG_RB) &&
                    !(token->flags & QT_TOKEN_CLITIC)) {
@@ -335,6 +337,9 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     *stop = verb;
     if (verb >= limit) return QUOTH_OK;
     uint32_t size = qt_phrase_at(doc, verb, limit, QT_CLASS(leading));
+    bool been = qt_tag_at(doc, verb) == QT_TAG_VBZ && is(doc, verb, QT_CLASS(have)) &&
+                verb + 1 < limit && is(doc, verb + 1, QT_CLASS(be));
+    if (been) verb++;
     bool being = is(doc, verb, QT_CLASS(be));
     if (!size && !being) return QUOTH_OK;
     if (size == 1 && is(doc, verb, QT_CLASS(current)))
@@ -548,8 +553,10 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
         if (full.end != name - 1) continue;
         qt_range base = qt_noun_phrase_at(doc, first, name - 1);
         uint32_t stop;
-        /* "his lawyer, Ada Orr" is kin, "a lawyer for Acme, Ada Orr" is not */
+        /* "his friend, Ada Orr" is kin, "his lawyer" and "a friend of Acme" are not */
         bool kin = is(doc, base.end - 1, QT_CLASS(kin)) &&
+                   !(is(doc, base.end - 1, QT_CLASS(role)) &&
+                     is(doc, base.first, QT_CLASS(possessive))) &&
                    (base.end >= name - 1 || is(doc, base.first, QT_CLASS(possessive)));
         if (!holds_role(doc, base) || kin) return QUOTH_OK;
         return read_role(resolver, entity, first, name - 1, false, &stop);
