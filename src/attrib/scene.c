@@ -51,6 +51,7 @@ static uint32_t kinds_of(const qt_document *doc, uint32_t token) {
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (word->classes & table[i].classes) kinds |= table[i].kind;
+    if (word->classes & QT_CLASS(kin)) kinds &= ~(uint32_t)KIND_PRONOUN; /* "mother" */
     if (word->girls + word->boys) kinds |= KIND_NAME;
     return kinds;
 }

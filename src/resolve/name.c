@@ -241,6 +241,27 @@ static quoth_status add_titled(qt_resolver *resolver, uint32_t mention, uint32_t
     return qt_bearers_add(resolver, &resolver->titled, hash, entity);
 }
 
+/* "her husband, Lee Orr", "his son Lee Orr": the word by which somebody else introduces a
+ * person, or QT_NONE. */
+static uint32_t kin_word(const qt_document *doc, const qt_mention *mention) {
+    uint32_t first =
+        qt_range_empty(mention->title) ? mention->tokens.first : mention->title.first;
+    for (uint32_t i = mention->title.first; i < mention->title.end; i++)
+        if (qt_token_is(doc, i, QT_CLASS(kin)) && !qt_token_is(doc, i, QT_CLASS(title)))
+            return i;
+    if (first && qt_token_kind_of(doc, first - 1) == QT_TOKEN_COMMA) first--;
+    bool kin = first && qt_token_is(doc, first - 1, QT_CLASS(kin)) &&
+               !qt_token_is(doc, first - 1, QT_CLASS(title));
+    return kin ? first - 1 : QT_NONE;
+}
+
+static uint8_t gender_of_kin(const qt_document *doc, uint32_t word) {
+    return word == QT_NONE                               ? QT_GENDER_UNKNOWN
+           : qt_token_is(doc, word, QT_CLASS(masculine)) ? QT_GENDER_MASCULINE
+           : qt_token_is(doc, word, QT_CLASS(feminine))  ? QT_GENDER_FEMININE
+                                                         : QT_GENDER_UNKNOWN;
+}
+
 static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     qt_range name = doc->mentions.items[mention].tokens;
@@ -248,6 +269,9 @@ static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     uint32_t entity = bearer_of_full_name(resolver, name);
     if (entity == QT_NONE) {
         QT_TRY(new_from_mention(resolver, mention, QT_ENTITY_PERSON, &entity));
+        uint8_t *gender = &resolver->out->items[entity].gender;
+        if (!*gender)
+            *gender = gender_of_kin(doc, kin_word(doc, &doc->mentions.items[mention]));
         QT_TRY(qt_bearers_add(resolver, &resolver->full, hash, entity));
         QT_TRY(add_forms(resolver, name, entity));
         return add_titled(resolver, mention, entity);
@@ -266,18 +290,6 @@ static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     return item->label ? QUOTH_OK : qt_fail_memory(resolver->stage->error);
 }
 
-/* "her husband, Lee Orr", "his son Lee Orr": introduced by somebody else. */
-static bool is_introduced_as_kin(const qt_document *doc, const qt_mention *mention) {
-    uint32_t first =
-        qt_range_empty(mention->title) ? mention->tokens.first : mention->title.first;
-    for (uint32_t i = mention->title.first; i < mention->title.end; i++)
-        if (qt_token_is(doc, i, QT_CLASS(kin)) && !qt_token_is(doc, i, QT_CLASS(title)))
-            return true;
-    if (first && qt_token_kind_of(doc, first - 1) == QT_TOKEN_COMMA) first--;
-    return first && qt_token_is(doc, first - 1, QT_CLASS(kin)) &&
-           !qt_token_is(doc, first - 1, QT_CLASS(title));
-}
-
 /* How often each full name is printed, for those who share a surname. */
 static void count_full_names(qt_resolver *resolver) {
     const qt_document *doc = resolver->doc;
@@ -294,8 +306,9 @@ static void count_full_names(qt_resolver *resolver) {
                       qt_token_hash(doc, qt_surname_token(doc, first->tokens)));
         if (!bearer) continue;
         bearer->named += named;
-        bearer->of_no_kin += !is_introduced_as_kin(doc, first);
-        if (!is_introduced_as_kin(doc, first)) bearer->latest_of_no_kin = e;
+        bool kin = kin_word(doc, first) != QT_NONE;
+        bearer->of_no_kin += !kin;
+        if (!kin) bearer->latest_of_no_kin = e;
         if (named <= bearer->leading_named) continue;
         bearer->leading = e;
         bearer->leading_named = named;

@@ -107,7 +107,8 @@ static uint32_t skip_status(const qt_document *doc, qt_range phrase, bool *forme
     while (i < phrase.end) {
         const qt_token *token = qt_token_at(doc, i);
         bool capital_title = is(doc, i, QT_CLASS(title));
-        if (is(doc, i, QT_CLASS(former)) && !capital_title) {
+        if (is(doc, i, QT_CLASS(former)) && !is(doc, i, QT_CLASS(leading)) &&
+            !capital_title) {
             *former = true;
         } else if (is(doc, i, QT_CLASS(neuter)) && qt_tag_at(doc, i) == QT_TAG_PRPS) {
             break; /* "its": an institution's */
@@ -329,6 +330,33 @@ static uint32_t sentence_limit(const qt_document *doc, uint32_t token) {
     return limit;
 }
 
+/* "succeeded Jo Hart as mayor", `passive` "was succeeded by Jo Hart as mayor": both have
+ * the role, one after the other. *stop is its end, or object. */
+static quoth_status read_succession(qt_resolver *resolver, uint32_t entity,
+                                    uint32_t object, uint32_t limit, bool passive,
+                                    uint32_t *stop) {
+    enum { TITLE_WORDS = 6 };
+    const qt_document *doc = resolver->doc;
+    *stop = object;
+    uint32_t mention = qt_mention_from(doc, object);
+    qt_range name = {0, 0};
+    for (; mention < doc->mentions.count; mention++) {
+        name = doc->mentions.items[mention].tokens;
+        if (name.first > object + TITLE_WORDS || name.end + 1 >= limit) return QUOTH_OK;
+        if (qt_tag_at(doc, name.end) == QT_TAG_IN) break;
+    }
+    if (mention >= doc->mentions.count) return QUOTH_OK;
+    uint32_t role = name.end + 1, other = resolver->out->mention_entity.items[mention];
+    QT_TRY(read_role(resolver, entity, role, limit, passive, stop));
+    if (*stop == role) *stop = object;
+    bool person = other != QT_NONE && other != entity &&
+                  resolver->out->items[other].kind == QT_ENTITY_PERSON;
+    uint32_t end;
+    return *stop > role && person
+               ? read_role(resolver, other, role, limit, !passive, &end)
+               : QUOTH_OK;
+}
+
 /* What a verb says of its subject: "is the mayor", "served as mayor", "leads the union",
  * "works for Acme"; *stop is its end, or verb. */
 static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t verb,
@@ -342,8 +370,13 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     if (been) verb++;
     bool being = is(doc, verb, QT_CLASS(be));
     if (!size && !being) return QUOTH_OK;
+    if (size == 1 && is(doc, verb, QT_CLASS(former)))
+        return read_succession(resolver, entity, verb + 1, limit, false, stop);
     if (size == 1 && is(doc, verb, QT_CLASS(current)))
         return QUOTH_OK; /* named another */
+    if (being && verb + 3 < limit && is(doc, verb + 1, QT_CLASS(leading)) &&
+        is(doc, verb + 1, QT_CLASS(former)) && is(doc, verb + 2, QT_CLASS(agent)))
+        return read_succession(resolver, entity, verb + 3, limit, true, stop);
     bool past = qt_tag_at(doc, verb) == QT_TAG_VBD && !is(doc, verb, QT_CLASS(current));
     uint32_t object = verb + (size ? size : 1);
     if (size > 1) { /* "stepped down in June as head of" */
