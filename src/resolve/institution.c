@@ -372,7 +372,9 @@ quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
     /* a campaign or a team is somebody's, not the firm that the text names */
     if (count || is(resolver->doc, noun, QT_CLASS(kin))) return QUOTH_OK;
     uint32_t only = qt_only_institution(resolver, noun);
-    if (only != QT_NONE && !qt_is_of_another_kind(resolver, only, noun)) *entity = only;
+    bool its = is(resolver->doc, noun, QT_CLASS(neuter));
+    if (only != QT_NONE && (its || !qt_is_of_another_kind(resolver, only, noun)))
+        *entity = only;
     if (only != QT_NONE) return QUOTH_OK;
     uint32_t mention = qt_only_unknown_subject(resolver, noun);
     if (mention == QT_NONE) return QUOTH_OK;

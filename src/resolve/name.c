@@ -400,8 +400,11 @@ static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
             if (mention != QT_NONE) {
                 qt_range name = doc->mentions.items[mention].tokens;
                 bool possessive = doc->mentions.items[mention].possessive;
-                if (!possessive) sources[mention] = speaks_of_itself(doc, a) ? 2 : 1;
                 i = name.end > i ? name.end : i + 1;
+                /* "Akron Comets coach Ada Orr": what stands before a role is not he */
+                bool before_role = i < source.end && qt_is_role_word(doc, i);
+                if (before_role) continue;
+                if (!possessive) sources[mention] = speaks_of_itself(doc, a) ? 2 : 1;
                 bool joined =
                     i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator));
                 if (joined && !possessive) i++;

@@ -317,11 +317,15 @@ static uint32_t after_apposition(const qt_document *doc, uint32_t token, uint32_
 }
 
 /* What follows a comma and still belongs to the phrase; token after it, or `comma`. */
-static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end) {
+static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end,
+                            uint32_t head) {
     uint32_t token = comma + 1;
     if (token >= end) return comma;
-    /* "the harbor master, Janis Ozols", "his niece, state Sen. Ada Orr" */
-    if (is_role_word(doc, comma - 1) && !qt_token_has(doc, comma - 1, QT_TOKEN_CAPITAL)) {
+    /* "the harbor master, Janis Ozols", "his niece, state Sen. Ada Orr", "the curator of
+     * prints, Ada Orr" */
+    bool role =
+        is_role_word(doc, comma - 1) && !qt_token_has(doc, comma - 1, QT_TOKEN_CAPITAL);
+    if (role || (is_role_word(doc, head) && !qt_token_has(doc, head, QT_TOKEN_CAPITAL))) {
         qt_range name = qt_noun_phrase_at(doc, token, end);
         bool whole = !qt_range_empty(name) &&
                      qt_token_has(doc, name.end - 1, QT_TOKEN_CAPITAL) &&
@@ -369,6 +373,7 @@ static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end
 qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t end) {
     qt_range phrase = qt_noun_phrase_at(doc, token, end);
     if (qt_range_empty(phrase) || qt_tag_at(doc, token) == QT_TAG_PRP) return phrase;
+    uint32_t head = qt_phrase_head(doc, phrase);
     for (;;) {
         uint32_t at = phrase.end;
         if (at >= end || at - phrase.first > PHRASE_REACH) break;
@@ -385,7 +390,7 @@ qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t en
             (qt_tag_at(doc, at) == QT_TAG_WP || qt_tag_at(doc, at) == QT_TAG_WPS))
             next = clause_end(doc, at, end);
         if (next == at && qt_token_kind_of(doc, at) == QT_TOKEN_COMMA)
-            next = after_comma(doc, at, end);
+            next = after_comma(doc, at, end, head);
         if (next == at) break;
         phrase.end = next;
     }
