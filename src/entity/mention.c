@@ -487,6 +487,29 @@ static bool joins_institution(const finder *find, qt_range run) {
            end - run.end - 1 >= 2;
 }
 
+/* "Harlan, Pike & Stone": the end of a firm's name that goes on after a comma, or
+ * run.end. */
+static uint32_t firm_end(const finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    bool place = is(find, run.first, QT_CLASS(place));
+    bool opening =
+        run.first == find->first + 1 && qt_tag_at(doc, find->first) == QT_TAG_IN;
+    if (run.end - run.first > 1 || place || opening || is_given_name(find, run.first))
+        return run.end;
+    for (uint32_t comma = run.end;
+         comma + 1 < find->end && comma - run.end < NAME_WORDS;) {
+        if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
+            !is_capital_word(find, comma + 1))
+            break;
+        uint32_t end = run_end(find, comma + 1);
+        for (uint32_t i = comma + 1; i < end; i++)
+            if (qt_token_at(doc, i)->glyph == '&') return end;
+        if (end > comma + 2) break;
+        comma = end;
+    }
+    return run.end;
+}
+
 /* "3rd", "9th": a number that ends in a letter. */
 static bool is_ordinal(const qt_document *doc, uint32_t token) {
     const qt_token *item = qt_token_at(doc, token);
@@ -540,11 +563,12 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         return add(find, (qt_range){run.first, legal}, (qt_range){run.first, run.first},
                    QT_ENTITY_ORGANIZATION);
     }
-    uint32_t possessed = possessive_institution(find, run);
-    if (possessed > run.end) {
-        *next = possessed;
-        return add(find, (qt_range){run.first, possessed},
-                   (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
+    uint32_t longer = firm_end(find, run);
+    if (longer == run.end) longer = possessive_institution(find, run);
+    if (longer > run.end) {
+        *next = longer;
+        return add(find, (qt_range){run.first, longer}, (qt_range){run.first, run.first},
+                   QT_ENTITY_ORGANIZATION);
     }
     if (has_nickname(find, run))
         return add(find, run, title_before(find, run.first), QT_ENTITY_PERSON);

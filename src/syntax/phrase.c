@@ -399,16 +399,29 @@ qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t en
 
 /* ---- backward: the subject of a verb ---- */
 
+/* Where "on Monday" before a token begins, or the token. */
+static uint32_t before_time(const qt_document *doc, uint32_t token, uint32_t floor) {
+    qt_range time = qt_noun_phrase_before(doc, token, floor);
+    if (qt_range_empty(time) || !qt_is_time_phrase(doc, time)) return token;
+    uint32_t first = time.first;
+    if (first > floor && qt_token_is(doc, first - 1, QT_CLASS(preposition))) first--;
+    return first;
+}
+
 /* Extends a base phrase to the left over "of", "for" and the phrase before. */
 static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
                                   uint32_t floor) {
     while (phrase.first >= floor + 2) {
         uint32_t preposition = phrase.first - 1;
-        /* "a letter obtained by the AP": the agent of a participle is no subject */
+        /* "a letter obtained [on Monday] by the AP": the agent of a participle is no
+         * subject */
+        uint32_t verb_end = qt_token_is(doc, preposition, QT_CLASS(agent))
+                                ? before_time(doc, preposition, floor)
+                                : preposition;
         bool agent = qt_token_is(doc, preposition, QT_CLASS(agent)) &&
-                     preposition >= floor + 2 &&
-                     (qt_tag_at(doc, preposition - 1) == QT_TAG_VBN ||
-                      qt_tag_at(doc, preposition - 1) == QT_TAG_VBD);
+                     verb_end >= floor + 2 &&
+                     (qt_tag_at(doc, verb_end - 1) == QT_TAG_VBN ||
+                      qt_tag_at(doc, verb_end - 1) == QT_TAG_VBD);
         /* "the utility serving this town": so is the object of one */
         bool object = !agent && preposition >= floor + 1 &&
                       qt_tag_at(doc, preposition) == QT_TAG_VBG &&
@@ -416,7 +429,7 @@ static qt_range over_prepositions(const qt_document *doc, qt_range phrase,
         bool author = qt_token_is(doc, preposition, QT_CLASS(agent)) &&
                       preposition > floor &&
                       qt_token_is(doc, preposition - 1, QT_CLASS(document_noun));
-        if (agent) preposition--;
+        if (agent) preposition = verb_end - 1;
         if (!agent && !object && !author &&
             !qt_token_is(doc, preposition, QT_CLASS(attaching)))
             break;
