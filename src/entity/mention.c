@@ -432,6 +432,21 @@ static qt_range title_before(const finder *find, uint32_t name) {
     return (qt_range){name, name};
 }
 
+/* Whether a name is a subject in the tree, also in apposition to one: "His predecessor,
+ * Ellen Shaw, disagreed". */
+static bool is_tree_subject(const qt_document *doc, qt_range name) {
+    const qt_syntax *syntax = &doc->syntax;
+    if (!syntax->heads) return false;
+    for (uint32_t i = name.first; i < name.end; i++) {
+        uint32_t head = syntax->heads[i];
+        if (head != QT_NONE && qt_range_has(name, head)) continue;
+        unsigned label = syntax->labels[i];
+        if (label == QT_LABEL_appos && head != QT_NONE) label = syntax->labels[head];
+        return label == QT_LABEL_nsubj || label == QT_LABEL_nsubjpass;
+    }
+    return false;
+}
+
 static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kind) {
     const qt_document *doc = find->doc;
     if (qt_range_empty(name)) return QUOTH_OK;
@@ -461,7 +476,8 @@ static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kin
     bool opens =
         start == find->first ||
         (qt_token_kind_of(doc, start - 1) == QT_TOKEN_MARK && start - 1 == find->first);
-    item->subject = (next < find->end && qt_is_finite(doc, next)) || opens;
+    item->subject = (next < find->end && qt_is_finite(doc, next)) || opens ||
+                    is_tree_subject(doc, name);
     return QUOTH_OK;
 }
 
