@@ -127,6 +127,145 @@ static bool goes_on_speaking(const qt_speaking *s, uint32_t speaker, uint32_t to
     return true;
 }
 
+/* ---- who was named since somebody spoke ---- */
+
+/* Where the speaker was last spoken of before a token: named, or as a source. */
+static uint32_t last_of_speaker(const qt_speaking *s, uint32_t speaker, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const qt_attributions *all = &doc->attributions;
+    uint32_t last = 0, seen = 0;
+    for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < 9;) {
+        qt_range source = all->items[i].source;
+        if (source.first >= token ||
+            s->resolver->out->speakers.items[i].entity != speaker)
+            continue;
+        if (source.end > last) last = source.end;
+        break;
+    }
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0 && seen < PRONOUN_MENTIONS;
+         seen++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        if (mention->tokens.end <= last) break;
+        if (s->resolver->out->mention_entity.items[m] == speaker && !mention->quoted &&
+            !mention->possessive)
+            return mention->tokens.end;
+    }
+    return last;
+}
+
+/* Whether a token stands in what somebody says, before the attribution looked at. */
+static bool is_said(const qt_speaking *s, uint32_t token) {
+    const qt_attributions *all = &s->doc->attributions;
+    uint32_t at = qt_token_at(s->doc, token)->start;
+    if (s->inside_marks[token]) return true;
+    for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < 9;)
+        for (uint32_t p = 0; p < all->items[i].span_count; p++) {
+            qt_span span = all->spans.items[all->items[i].first_span + p];
+            if (at >= span.start_byte && at < span.end_byte) return true;
+        }
+    return false;
+}
+
+/* Whether he or she, of the gender, is the subject between two tokens. */
+static bool pronoun_between(const qt_document *doc, uint32_t from, uint32_t to,
+                            uint8_t gender) {
+    qt_classes classes =
+        gender == QT_GENDER_FEMININE ? QT_CLASS(feminine) : QT_CLASS(masculine);
+    for (uint32_t i = from; i < to; i++) {
+        bool subject = qt_tag_at(doc, i) == QT_TAG_PRP && i + 1 < to &&
+                       (qt_is_finite(doc, i + 1) || qt_tag_at(doc, i + 1) == QT_TAG_RB);
+        if (subject && qt_word_is(doc, i, classes)) return true;
+    }
+    return false;
+}
+
+/* Who was named between the last word on the speaker and a pronoun. */
+typedef struct newcomers {
+    uint32_t person; /* the last who fits, or QT_NONE */
+    bool subject;    /* that is what he or she is there */
+    bool several;    /* others, too, or a name that may be a person's */
+    bool object;     /* only in a sentence of which the speaker is the subject */
+} newcomers;
+
+static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t token,
+                             uint8_t gender) {
+    const qt_document *doc = s->doc;
+    newcomers found = {.person = QT_NONE};
+    uint32_t from = last_of_speaker(s, speaker, token), seen = 0;
+    for (uint32_t m = qt_mention_from(doc, from);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token &&
+         seen < PRONOUN_MENTIONS;
+         m++, seen++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (mention->quoted || mention->possessive || entity == speaker ||
+            is_said(s, mention->tokens.first))
+            continue;
+        bool person = entity != QT_NONE &&
+                      qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON &&
+                      fits_gender(s, entity, gender);
+        bool unknown = entity == QT_NONE && mention->kind == QT_ENTITY_UNKNOWN &&
+                       mention->subject &&
+                       mention->tokens.end - mention->tokens.first > 1;
+        if (!person) {
+            found.several |= unknown;
+            continue;
+        }
+        found.several |= found.person != QT_NONE && found.person != entity;
+        uint32_t first = mention->tokens.first;
+        bool same = false; /* the sentence in which the speaker was spoken of */
+        for (uint32_t i = from; i < first && !same; i++)
+            same = qt_token_kind_of(doc, i) == QT_TOKEN_STOP && !s->inside_marks[i];
+        same = !same && qt_token_paragraph(doc, from ? from - 1 : 0) ==
+                            qt_token_paragraph(doc, first);
+        found.person = entity;
+        found.subject = mention->subject;
+        found.object = same || pronoun_between(doc, from, first, gender);
+    }
+    return found;
+}
+
+/* Whether the attribution before asks something, so that the next is the answer. */
+static bool was_asked(const qt_speaking *s) {
+    if (!s->attribution) return false;
+    const qt_attribution *before = &s->doc->attributions.items[s->attribution - 1];
+    for (uint32_t i = before->cue.first; i < before->cue.end; i++) {
+        const qt_word *word = qt_token_word(s->doc, i);
+        if (word && (word->cue_flags & QT_CUE(question))) return true;
+    }
+    return false;
+}
+
+static void withhold_among(uint32_t speaker, uint32_t other, qt_choice *out) {
+    out->candidate_count = 0;
+    qt_candidate_add(out, speaker);
+    if (other != QT_NONE) qt_candidate_add(out, other);
+    qt_withhold(out, "somebody else was named since the last speaker spoke");
+}
+
+/* The speaker before, unless somebody was named since who may be meant. */
+static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_t gender,
+                  const char *how, qt_choice *out) {
+    newcomers since = named_since(s, speaker, token, gender);
+    if (since.person == QT_NONE) {
+        if (since.several) {
+            withhold_among(speaker, QT_NONE, out);
+        } else {
+            qt_found(out, speaker, how);
+        }
+    } else if (since.several) {
+        withhold_among(speaker, since.person, out);
+    } else if (since.object && was_asked(s)) {
+        qt_found(out, since.person, "who was asked answers");
+    } else if (since.object && !since.subject) {
+        qt_found(out, speaker, how);
+    } else if (since.subject) {
+        qt_found(out, since.person, "the last person named, as a subject");
+    } else {
+        withhold_among(speaker, since.person, out);
+    }
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                            qt_choice *out) {
@@ -139,7 +278,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
     if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
         qt_found(out, speaker, "the pronoun goes on from the unnamed speaker before it");
     } else if (speaker_fits && (near.subject == QT_NONE || near.subject == speaker)) {
-        qt_found(out, speaker, "the pronoun goes on from the speaker before it");
+        go_on(s, speaker, token, gender, "the pronoun goes on from the speaker before it",
+              out);
     } else if (!out->candidate_count) {
         qt_withhold(out, "no person near fits the pronoun");
     } else if (qt_unnamed_between(s, near.nearest, token)) {
@@ -151,7 +291,7 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                  "the paragraph speaks of nobody else whom the pronoun fits");
     } else if (speaker_fits &&
                (near.in_paragraph == 0 || goes_on_speaking(s, speaker, token))) {
-        qt_found(out, speaker, "who spoke before is still the subject");
+        go_on(s, speaker, token, gender, "who spoke before is still the subject", out);
     } else if (!near.in_paragraph && near.in_previous == 1) {
         qt_found(out, near.last_of_previous,
                  "the paragraph before speaks of nobody else whom the pronoun fits");
