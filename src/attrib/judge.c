@@ -235,7 +235,7 @@ uint32_t qt_accept_features(const qt_attrib *attrib, uint32_t index,
     uint32_t cue_end = qt_range_empty(draft->cue) ? QT_NONE : draft->cue.end - 1;
     spot verb = spot_at(doc, draft->scored ? draft->cue_token : cue_end);
     const qt_word *word = draft->scored ? qt_token_word(doc, draft->cue_token) : NULL;
-    uint32_t flags = word ? word->cue_flags : 0;
+    uint32_t flags = qt_cue_flags_seen(word);
     spot begin = spot_at(doc, first.first), end = spot_at(doc, last.end - 1);
     spot before = spot_at(doc, first.first - 1), after = spot_at(doc, last.end);
     bool source = !qt_range_empty(draft->source);

@@ -118,6 +118,11 @@ typedef struct qt_lattice {
 /* Fills the powers from the scores. */
 void qt_steps_raise(qt_steps *steps);
 
+/* The flags of a word that the models see: all but what only coreference asks. */
+static inline uint32_t qt_cue_flags_seen(const qt_word *word) {
+    return word ? word->cue_flags & ~(uint32_t)QT_CUE(reply) : 0;
+}
+
 /* Room for a scene and what is seen of it, used again for each. */
 struct qt_room {
     qt_unit *units;

@@ -217,7 +217,7 @@ uint32_t qt_word_features(const qt_scene *scene, uint32_t index,
                           uint32_t f[QT_WORD_FEATURES]) {
     const qt_unit *unit = &scene->units[index];
     const qt_word *word = qt_token_word(scene->doc, unit->top);
-    uint32_t flags = word ? word->cue_flags : 0;
+    uint32_t flags = qt_cue_flags_seen(word);
     uint32_t next = index + 1 < scene->count ? scene->units[index + 1].form : 1;
     bool beside = (index && scene->units[index - 1].quote) ||
                   (index + 1 < scene->count && scene->units[index + 1].quote);
@@ -269,7 +269,7 @@ uint32_t qt_cue_features(const qt_scene *scene, uint32_t index,
     const qt_document *doc = scene->doc;
     const qt_unit *unit = &scene->units[index];
     const qt_word *word = qt_token_word(doc, unit->top);
-    uint32_t flags = word ? word->cue_flags : 0, form = unit->form, tag = unit->tag;
+    uint32_t flags = qt_cue_flags_seen(word), form = unit->form, tag = unit->tag;
     sight b1 = see_unit(scene, index, -1), b2 = see_unit(scene, index, -2);
     sight a1 = see_unit(scene, index, 1), a2 = see_unit(scene, index, 2);
     sight a3 = see_unit(scene, index, 3);

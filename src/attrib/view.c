@@ -93,7 +93,7 @@ uint32_t qt_span_features(const qt_view *view, uint32_t index,
     const qt_unit *a1 = unit_at(scene, (int64_t)at + 1),
                   *a2 = unit_at(scene, (int64_t)at + 2);
     const qt_word *word = qt_token_word(scene->doc, cue->top);
-    uint32_t flags = word ? word->cue_flags : 0;
+    uint32_t flags = qt_cue_flags_seen(word);
     const qt_path *p = &view->paths[index];
     uint32_t side = at < view->cue ? 0 : at > view->cue ? 1 : 2;
     uint32_t distance = distance_of(view->cue, at);

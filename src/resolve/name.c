@@ -249,6 +249,7 @@ static uint32_t kin_word(const qt_document *doc, const qt_mention *mention) {
     for (uint32_t i = mention->title.first; i < mention->title.end; i++)
         if (qt_token_is(doc, i, QT_CLASS(kin)) && !qt_token_is(doc, i, QT_CLASS(title)))
             return i;
+    if (first && qt_token_is(doc, first - 1, QT_CLASS(determiner))) first--;
     if (first && qt_token_kind_of(doc, first - 1) == QT_TOKEN_COMMA) first--;
     bool kin = first && qt_token_is(doc, first - 1, QT_CLASS(kin)) &&
                !qt_token_is(doc, first - 1, QT_CLASS(title));
@@ -616,7 +617,8 @@ static quoth_status unify_single(qt_resolver *resolver, uint32_t mention) {
         return attach(resolver, mention, entity);
     }
     if (known) return QUOTH_OK; /* several bear it */
-    if (item->kind != QT_ENTITY_PERSON) {
+    bool described = item->subject && describes_person(doc, item->tokens.end);
+    if (item->kind != QT_ENTITY_PERSON && !described) {
         entity = institution_of_first_word(resolver, item->tokens.first);
         return entity == QT_NONE ? QUOTH_OK : attach(resolver, mention, entity);
     }

@@ -184,6 +184,7 @@ typedef struct newcomers {
     uint32_t person; /* the last who fits, or QT_NONE */
     bool subject;    /* that is what he or she is there */
     bool several;    /* others, too, or a name that may be a person's */
+    bool addressed;  /* a name that may be a person's stands right after the last cue */
     bool object;     /* only in a sentence of which the speaker is the subject */
 } newcomers;
 
@@ -192,6 +193,8 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
     const qt_document *doc = s->doc;
     newcomers found = {.person = QT_NONE};
     uint32_t from = last_of_speaker(s, speaker, token), seen = 0;
+    uint32_t cue_end =
+        s->attribution ? doc->attributions.items[s->attribution - 1].cue.end : 0;
     for (uint32_t m = qt_mention_from(doc, from);
          m < doc->mentions.count && doc->mentions.items[m].tokens.first < token &&
          seen < PRONOUN_MENTIONS;
@@ -204,11 +207,10 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
         bool person = entity != QT_NONE &&
                       qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON &&
                       fits_gender(s, entity, gender);
-        bool unknown = entity == QT_NONE && mention->kind == QT_ENTITY_UNKNOWN &&
-                       mention->subject &&
-                       mention->tokens.end - mention->tokens.first > 1;
+        bool unknown = entity == QT_NONE && mention->kind == QT_ENTITY_UNKNOWN;
         if (!person) {
-            found.several |= unknown;
+            found.several |= unknown && mention->subject;
+            found.addressed |= unknown && mention->tokens.first == cue_end;
             continue;
         }
         found.several |= found.person != QT_NONE && found.person != entity;
@@ -220,20 +222,40 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
                             qt_token_paragraph(doc, first);
         found.person = entity;
         found.subject = mention->subject;
-        found.object = same || pronoun_between(doc, from, first, gender);
+        uint32_t begin = first;
+        while (begin > from && qt_token_kind_of(doc, begin - 1) != QT_TOKEN_STOP) begin--;
+        found.object = same || pronoun_between(doc, begin, first, gender);
     }
     return found;
 }
 
-/* Whether the attribution before asks something, so that the next is the answer. */
-static bool was_asked(const qt_speaking *s) {
-    if (!s->attribution) return false;
-    const qt_attribution *before = &s->doc->attributions.items[s->attribution - 1];
-    for (uint32_t i = before->cue.first; i < before->cue.end; i++) {
-        const qt_word *word = qt_token_word(s->doc, i);
-        if (word && (word->cue_flags & QT_CUE(question))) return true;
+static bool has_cue(const qt_document *doc, const qt_attribution *item, unsigned flag) {
+    for (uint32_t i = item->cue.first; i < item->cue.end; i++) {
+        const qt_word *word = qt_token_word(doc, i);
+        if (word && (word->cue_flags & flag)) return true;
     }
     return false;
+}
+
+/* Whether the attribution before asks something, so that the next is the answer. */
+static bool was_asked(const qt_speaking *s) {
+    const qt_attribution *items = s->doc->attributions.items;
+    return s->attribution &&
+           has_cue(s->doc, &items[s->attribution - 1], QT_CUE(question));
+}
+
+/* Whether what a pronoun says is an answer, so that it is not who spoke before:
+ * "replied", or after what somebody asked, in a paragraph of its own or whether something
+ * is so. */
+static bool is_answer(const qt_speaking *s) {
+    const qt_attribution *items = s->doc->attributions.items;
+    const qt_attribution *item = &items[s->attribution], *before = item - 1;
+    if (!s->attribution ||
+        s->resolver->out->speakers.items[s->attribution - 1].entity == QT_NONE)
+        return false;
+    if (has_cue(s->doc, item, QT_CUE(reply))) return true;
+    return was_asked(s) &&
+           (before->kind == QT_KIND_INDIRECT || before->paragraph != item->paragraph);
 }
 
 static void withhold_among(uint32_t speaker, uint32_t other, qt_choice *out) {
@@ -247,16 +269,17 @@ static void withhold_among(uint32_t speaker, uint32_t other, qt_choice *out) {
 static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_t gender,
                   const char *how, qt_choice *out) {
     newcomers since = named_since(s, speaker, token, gender);
+    bool answer = is_answer(s);
     if (since.person == QT_NONE) {
-        if (since.several) {
+        if (since.several || answer || (since.addressed && was_asked(s))) {
             withhold_among(speaker, QT_NONE, out);
         } else {
             qt_found(out, speaker, how);
         }
     } else if (since.several) {
         withhold_among(speaker, since.person, out);
-    } else if (since.object && was_asked(s)) {
-        qt_found(out, since.person, "who was asked answers");
+    } else if (since.object && (was_asked(s) || answer)) {
+        qt_found(out, since.person, "who was spoken to answers");
     } else if (since.object && !since.subject) {
         qt_found(out, speaker, how);
     } else if (since.subject) {
@@ -285,7 +308,12 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
     } else if (qt_unnamed_between(s, near.nearest, token)) {
         qt_withhold(out, "the pronoun may mean somebody unnamed");
     } else if (out->candidate_count == 1) {
-        qt_found(out, out->candidates[0], "nobody else near fits the pronoun");
+        newcomers since = named_since(s, out->candidates[0], token, gender);
+        if (since.several) {
+            qt_withhold(out, "the pronoun may mean somebody else who was named");
+        } else {
+            qt_found(out, out->candidates[0], "nobody else near fits the pronoun");
+        }
     } else if (here && near.in_paragraph == 1 && near.subject == out->candidates[0]) {
         qt_found(out, near.subject,
                  "the paragraph speaks of nobody else whom the pronoun fits");
