@@ -398,6 +398,7 @@ static qt_range title_before(const finder *find, uint32_t name) {
         uint32_t before = first - 1;
         if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD || before < person) break;
         qt_tag tag = qt_tag_at(doc, before);
+        if (tag == QT_TAG_IN && is(find, before, QT_CLASS(former))) break; /* "past" */
         bool phrase_of = is(find, before, QT_CLASS(affiliation)) &&
                          before > find->first && is(find, before - 1, QT_CLASS(title)) &&
                          before - 1 >= find->first &&

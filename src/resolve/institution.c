@@ -145,6 +145,9 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     bool team = end - range.first > 1 && qt_tag_at(doc, end - 1) == QT_TAG_NNPS &&
                 is(doc, range.first, QT_CLASS(place));
     if (!head && !team && (other || is_surname(resolver, end - 1))) return QUOTH_OK;
+    /* "Police Chief", "City Attorney", "Board chairman": one title */
+    if (end - range.first == 1 && is(doc, range.first, QT_CLASS(org_noun)))
+        return QUOTH_OK;
     const qt_word *word = qt_token_word(doc, range.first);
     bool common = word && word->tags[0] &&
                   !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
@@ -217,6 +220,12 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
     }
     const qt_mention *item = &doc->mentions.items[mention];
     uint32_t next = item->tokens.end < range.end ? item->tokens.end : range.end;
+    /* "Ostrander's lawyer": a person's, unless it surely is an institution */
+    if (item->kind != QT_ENTITY_ORGANIZATION && next + 1 < range.end &&
+        qt_tag_at(doc, next) == QT_TAG_POS && is(doc, range.end - 1, QT_CLASS(kin))) {
+        *title_first = next + 1;
+        return QUOTH_OK;
+    }
     if (item->kind != QT_ENTITY_ORGANIZATION && item->kind != QT_ENTITY_PLACE) {
         uint32_t noun = institution_noun(doc, next, range.end);
         if (noun != QT_NONE && noun + 1 < range.end && !qt_is_role_word(doc, noun))

@@ -107,8 +107,9 @@ static uint32_t skip_status(const qt_document *doc, qt_range phrase, bool *forme
     while (i < phrase.end) {
         const qt_token *token = qt_token_at(doc, i);
         bool capital_title = is(doc, i, QT_CLASS(title));
-        if (is(doc, i, QT_CLASS(former)) && !is(doc, i, QT_CLASS(leading)) &&
-            !capital_title) {
+        bool past = is(doc, i, QT_CLASS(former)) && !is(doc, i, QT_CLASS(leading)) &&
+                    qt_tag_at(doc, i) != QT_TAG_IN; /* "over the wall and past" */
+        if (past && !capital_title) {
             *former = true;
         } else if (is(doc, i, QT_CLASS(neuter)) && qt_tag_at(doc, i) == QT_TAG_PRPS) {
             break; /* "its": an institution's */
@@ -161,7 +162,11 @@ static uint32_t after_coordination(const qt_document *doc, uint32_t token,
 /* Whether a phrase names a person or tells what one is. */
 static bool holds_person(const qt_resolver *resolver, qt_range phrase) {
     const qt_document *doc = resolver->doc;
-    if (holds_role(doc, phrase)) return true;
+    /* "chief of staff": the bare word is nobody */
+    bool bare = phrase.end - phrase.first == 1 &&
+                qt_tag_at(doc, phrase.first) == QT_TAG_NN &&
+                !qt_is_role_word(doc, phrase.first);
+    if (!bare && holds_role(doc, phrase)) return true;
     for (uint32_t m = qt_mention_from(doc, phrase.first);
          m < doc->mentions.count && doc->mentions.items[m].tokens.first < phrase.end;
          m++) {
@@ -536,16 +541,20 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             continue;
         }
         if (is(doc, at, QT_CLASS(affiliation)) && part < 2) {
-            QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
+            bool home = is(doc, at, QT_CLASS(joining)) &&
+                        !qt_names_institution(resolver, at + 1, limit);
+            organization = QT_NONE;
+            if (!home)
+                QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
             if (organization != QT_NONE) {
                 QT_TRY(store(resolver, entity, (qt_range){0, 0}, organization, false,
                              qt_tokens_span(doc, (qt_range){at, end})));
                 at = end;
                 continue;
             }
-            qt_range home = qt_noun_phrase_at(doc, at + 1, limit); /* of Fernley */
-            if (home.end < limit && qt_token_kind_of(doc, home.end) == QT_TOKEN_COMMA) {
-                at = home.end;
+            qt_range place = qt_noun_phrase_at(doc, at + 1, limit); /* of Fernley */
+            if (place.end < limit && qt_token_kind_of(doc, place.end) == QT_TOKEN_COMMA) {
+                at = place.end;
                 continue;
             }
         }
@@ -560,6 +569,27 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         at = stop;
     }
     return read_verb_after(resolver, entity, mention, at, limit);
+}
+
+/* Whether what stands before a comma begins its sentence with a participle or a
+ * preposition: "Standing beside the mayor,". */
+static bool follows_clause(const qt_document *doc, uint32_t comma, uint32_t floor) {
+    uint32_t first = comma;
+    while (first > floor && qt_token_kind_of(doc, first - 1) != QT_TOKEN_STOP &&
+           qt_token_kind_of(doc, first - 1) != QT_TOKEN_MARK)
+        first--;
+    return qt_tag_at(doc, first) == QT_TAG_VBG || qt_tag_at(doc, first) == QT_TAG_IN;
+}
+
+/* A verb after a name, also after ", 40,". */
+static bool is_closed_by_verb(const qt_document *doc, uint32_t after) {
+    uint32_t count = doc->tokens.count;
+    if (after + 3 < count && qt_token_kind_of(doc, after) == QT_TOKEN_COMMA &&
+        qt_token_kind_of(doc, after + 1) == QT_TOKEN_NUMBER &&
+        qt_token_kind_of(doc, after + 2) == QT_TOKEN_COMMA)
+        after += 2;
+    if (after < count && qt_token_kind_of(doc, after) == QT_TOKEN_COMMA) after++;
+    return after < count && qt_is_finite(doc, after);
 }
 
 /* "the harbor master, Janis Ozols,": a role phrase that ends at the comma before a name.
@@ -578,6 +608,8 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
     uint32_t paragraph = qt_token_paragraph(doc, name);
     uint32_t floor = doc->tokens.paragraph_first.items[paragraph];
     if (name - 1 > floor + 20) floor = name - 21;
+    if (follows_clause(doc, name - 1, floor) && is_closed_by_verb(doc, after))
+        return QUOTH_OK;
     for (uint32_t first = floor; first + 1 < name; first++) {
         if (!is(doc, first, QT_CLASS(determiner) | QT_CLASS(possessive)) &&
             qt_tag_at(doc, first) != QT_TAG_NNP)
@@ -588,8 +620,7 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
         uint32_t stop;
         /* "his friend, Ada Orr" is kin, "his lawyer" and "a friend of Acme" are not */
         bool kin = is(doc, base.end - 1, QT_CLASS(kin)) &&
-                   !(is(doc, base.end - 1, QT_CLASS(role)) &&
-                     is(doc, base.first, QT_CLASS(possessive))) &&
+                   !is(doc, base.end - 1, QT_CLASS(role)) &&
                    (base.end >= name - 1 || is(doc, base.first, QT_CLASS(possessive)));
         if (!holds_role(doc, base) || kin) return QUOTH_OK;
         return read_role(resolver, entity, first, name - 1, false, &stop);

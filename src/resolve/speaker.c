@@ -59,7 +59,8 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
             uint8_t kind =
                 entity == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, entity)->kind;
             bool name = entity == QT_NONE
-                            ? item->kind == QT_ENTITY_UNKNOWN
+                            ? item->kind == QT_ENTITY_UNKNOWN &&
+                                  !qt_is_role_word(doc, item->tokens.end - 1)
                             : kind == QT_ENTITY_PERSON || kind == QT_ENTITY_ORGANIZATION;
             if (name && !item->possessive && count < QT_MEMBERS) names[count++] = mention;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
@@ -122,6 +123,17 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
                 qt_token_has(doc, name, QT_TOKEN_PERIOD)))
             name++; /* "the director, Sir Julian Hale" */
         uint32_t mention = qt_mention_at(doc, name);
+        /* "The report's author, Stanford economist Li Wei" */
+        uint32_t titled = qt_mention_from(doc, comma + 1);
+        for (; titled < doc->mentions.count &&
+               doc->mentions.items[titled].tokens.end <= source.end;
+             titled++)
+            if (doc->mentions.items[titled].title.first == comma + 1 &&
+                !qt_range_empty(doc->mentions.items[titled].title)) {
+                mention = titled;
+                name = doc->mentions.items[titled].tokens.first;
+                break;
+            }
         if (mention == QT_NONE || doc->mentions.items[mention].tokens.first != name)
             continue;
         uint32_t entity = s->resolver->out->mention_entity.items[mention];
