@@ -386,6 +386,18 @@ static uint8_t gender_of(const finder *find, qt_range name, qt_range title) {
     return QT_GENDER_UNKNOWN;
 }
 
+/* "drove past security guard Lou Marsh": a word that may be a preposition, where no
+ * article shows that it is none. */
+static bool is_on_the_way(const finder *find, uint32_t token) {
+    const qt_word *word = qt_token_word(find->doc, token);
+    bool listed = false;
+    for (size_t t = 0; word && t < sizeof word->tags / sizeof *word->tags; t++)
+        listed |= word->tags[t] == QT_TAG_IN;
+    if (!listed || token == find->first) return false;
+    qt_tag before = qt_tag_at(find->doc, token - 1);
+    return before != QT_TAG_DT && before != QT_TAG_PRPS && before != QT_TAG_PUNCT;
+}
+
 /* Extends a title to the left: "Secretary of [State] John Kerry", "campaign manager
  * [...]". */
 static qt_range title_before(const finder *find, uint32_t name) {
@@ -398,7 +410,7 @@ static qt_range title_before(const finder *find, uint32_t name) {
         uint32_t before = first - 1;
         if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD || before < person) break;
         qt_tag tag = qt_tag_at(doc, before);
-        if (tag == QT_TAG_IN && is(find, before, QT_CLASS(former))) break; /* "past" */
+        if (is(find, before, QT_CLASS(former)) && is_on_the_way(find, before)) break;
         bool phrase_of = is(find, before, QT_CLASS(affiliation)) &&
                          before > find->first && is(find, before - 1, QT_CLASS(title)) &&
                          before - 1 >= find->first &&
@@ -612,6 +624,10 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         while (person < end && is(find, person, QT_CLASS(title)) && end - person > 1 &&
                !is_given_name(find, person))
             person++;
+        /* "Deputy Prime Minister": a title without a name */
+        if (qt_phrase_at(doc, person, end, QT_CLASS(title)) == end - person &&
+            !is_given_name(find, person))
+            return QUOTH_OK;
         return add(find, (qt_range){person, end}, title_before(find, person),
                    QT_ENTITY_PERSON);
     }

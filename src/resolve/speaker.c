@@ -44,6 +44,32 @@ quoth_status qt_entity_from(const qt_speaking *s, qt_entity_kind kind, qt_range 
 
 /* ---- names ---- */
 
+/* "Lisa Cole, the president of Acme, and Raj Patel, its treasurer": a person at the
+ * beginning and another after a comma and "and"; 2 or 0. */
+static uint32_t two_with_roles(const qt_speaking *s, qt_range source,
+                               uint32_t names[QT_MEMBERS]) {
+    const qt_document *doc = s->doc;
+    uint32_t count = 0;
+    for (uint32_t m = qt_mention_from(doc, source.first);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.end <= source.end;
+         m++) {
+        const qt_mention *item = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity == QT_NONE || item->possessive ||
+            qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON)
+            continue;
+        uint32_t first =
+            qt_range_empty(item->title) ? item->tokens.first : item->title.first;
+        bool opens = first == source.first;
+        bool joins = count && first >= source.first + 2 &&
+                     qt_word_is(doc, first - 1, QT_CLASS(coordinator)) &&
+                     qt_token_kind_of(doc, first - 2) == QT_TOKEN_COMMA;
+        if (count ? joins : opens) names[count++] = m;
+        if (count == 2) return count;
+    }
+    return 0;
+}
+
 /* The mentions that a coordinated source names: "Mira Holt and Ned Orr", "Carl and Wendy
  * Hoag"; how many, 0 if it is none. */
 static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
@@ -59,9 +85,10 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
             uint8_t kind =
                 entity == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, entity)->kind;
             bool name = entity == QT_NONE
-                            ? item->kind == QT_ENTITY_UNKNOWN &&
-                                  !qt_is_role_word(doc, item->tokens.end - 1)
+                            ? item->kind == QT_ENTITY_UNKNOWN
                             : kind == QT_ENTITY_PERSON || kind == QT_ENTITY_ORGANIZATION;
+            /* "Deputy Prime Minister and Finance Minister Ada Orr" */
+            name &= !qt_is_role_word(doc, item->tokens.end - 1);
             if (name && !item->possessive && count < QT_MEMBERS) names[count++] = mention;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
             continue;
@@ -73,7 +100,7 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
         if (!link) break;
         i++;
     }
-    return coordinated && count >= 2 ? count : 0;
+    return coordinated && count >= 2 ? count : two_with_roles(s, source, names);
 }
 
 /* The members of a coordinated source that are known, or show by now that they are no
