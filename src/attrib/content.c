@@ -367,12 +367,25 @@ static bool right_complement(const qt_frame *f, const qt_cue *c, uint32_t at,
 }
 
 /* said the plan was dead   told reporters the plan was dead */
+/* "feared harassment, said the panel had met": the first verb is another cue, after a
+ * comma. */
+static bool is_cut_by_cue(const qt_frame *f, qt_range content) {
+    for (uint32_t i = content.first; i + 1 < content.end; i = qt_frame_step(f, i)) {
+        if (qt_frame_is_quote(f, i)) return false;
+        if (!qt_is_finite(f->doc, i)) continue;
+        const qt_word *word = qt_token_word(f->doc, i);
+        return i > content.first && qt_frame_kind(f, i - 1) == QT_TOKEN_COMMA && word &&
+               (word->cue_flags & QT_CUE(speech));
+    }
+    return false;
+}
+
 static bool right_bare(const qt_frame *f, const qt_cue *c, uint32_t at,
                        qt_range *content) {
     bool listener = (c->flags & QT_CUE(addressee)) && at > c->verb + 1;
     bool takes = (c->flags & QT_CUE(bare)) && (plain(c, QT_CUE(bare)) || listener);
     return takes && (qt_clause_starts(f, at) || interrupted_clause(f, at)) &&
-           clause_from(f, at, content);
+           clause_from(f, at, content) && !is_cut_by_cue(f, *content);
 }
 
 /* vowed to appeal; but "who asked not to be named" asks for nothing to be said */

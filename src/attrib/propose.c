@@ -208,6 +208,11 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         !qt_source_can_speak(&frame, draft->source))
         return true;
     if (!quoted && (is_name(doc, draft) || is_clause(doc, draft->source))) return true;
+    /* "two people said, asking not to be named" */
+    uint32_t begin = draft->content[0].first;
+    if (!quoted && begin == draft->cue_token + 2 && qt_tag_at(doc, begin) == QT_TAG_VBG &&
+        qt_token_kind_of(doc, begin - 1) == QT_TOKEN_COMMA)
+        return true;
     qt_span content = qt_tokens_span(doc, draft->content[0]);
     qt_match match;
     return draft->content_count == 1 &&

@@ -30,6 +30,13 @@ bool qt_source_can_speak(const qt_frame *f, qt_range subject) {
                               QT_CLASS(party) | QT_CLASS(demonym) | QT_CLASS(addressee);
     qt_range base = qt_noun_phrase_at(f->doc, subject.first, subject.end);
     if (qt_range_empty(base)) base = subject;
+    /* "one of the people" */
+    if (base.end - base.first == 1 && base.end + 1 < subject.end &&
+        qt_frame_is(f, base.first, QT_CLASS(determiner)) &&
+        qt_frame_is(f, base.end, QT_CLASS(joining))) {
+        qt_range whole = qt_noun_phrase_at(f->doc, base.end + 1, subject.end);
+        if (!qt_range_empty(whole)) base = whole;
+    }
     if (qt_tag_at(f->doc, base.first) == QT_TAG_PRP ||
         qt_tag_at(f->doc, base.first) == QT_TAG_WP)
         return true;

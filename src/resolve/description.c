@@ -202,9 +202,22 @@ static quoth_status by_pair(const qt_speaking *s, qt_range base, qt_choice *out)
     return QUOTH_OK;
 }
 
+static bool definite_demonym(const qt_document *doc, qt_range base, uint32_t head) {
+    qt_tag tag = qt_tag_at(doc, head);
+    return qt_word_is(doc, head, QT_CLASS(demonym)) && base.end - base.first == 2 &&
+           qt_word_is(doc, base.first, QT_CLASS(determiner)) &&
+           qt_tag_at(doc, base.first) == QT_TAG_DT && tag != QT_TAG_NNS &&
+           tag != QT_TAG_NNPS;
+}
+
 quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_range base,
                                     qt_choice *out) {
     const qt_document *doc = s->doc;
+    /* "a study published Wednesday": the participle ends the phrase */
+    for (uint32_t i = base.first + 1; i + 1 < base.end; i++)
+        if (qt_tag_at(doc, i) == QT_TAG_VBN && qt_is_noun(qt_tag_at(doc, i - 1)) &&
+            qt_word_is(doc, base.end - 1, QT_CLASS(temporal)))
+            base.end = i;
     uint32_t head = qt_phrase_head(doc, base);
     bool plural =
         qt_tag_at(doc, head) == QT_TAG_NNS || qt_tag_at(doc, head) == QT_TAG_NNPS;
@@ -222,8 +235,16 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     if (definite && is_age(doc, head)) {
         by_age(s, head, out);
         if (!out->candidate_count) QT_TRY(by_context(s, base, head, out));
+        if (out->entity == QT_NONE)
+            return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
     }
     if (out->entity != QT_NONE) return QUOTH_OK;
+    /* "the Dane" */
+    if (definite_demonym(doc, base, head)) {
+        QT_TRY(by_context(s, base, head, out));
+        if (out->entity == QT_NONE) qt_withhold(out, "the description is not resolved");
+        return QUOTH_OK;
+    }
     if (person_noun && !plural && definite && !possessed) {
         by_description(s, base, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;

@@ -424,10 +424,26 @@ static quoth_status resolve_relative(const qt_speaking *s, uint32_t token,
         mention == QT_NONE ? QT_NONE : s->resolver->out->mention_entity.items[mention];
     if (entity != QT_NONE) {
         qt_found(out, entity, "the name stands before the relative pronoun");
-    } else {
-        qt_withhold(out, "the relative pronoun is not resolved");
+        return QUOTH_OK;
     }
-    return QUOTH_OK;
+    /* "merchants who said", "Gail Marks, the county engineer, who said" */
+    const uint32_t *first = s->doc->tokens.paragraph_first.items;
+    uint32_t floor = first[qt_token_paragraph(s->doc, token)];
+    qt_range noun = qt_noun_phrase_before(s->doc, before + 1, floor);
+    uint32_t name = QT_NONE;
+    if (noun.first > floor + 1 &&
+        qt_token_kind_of(s->doc, noun.first - 1) == QT_TOKEN_COMMA)
+        name = qt_mention_at(s->doc, noun.first - 2);
+    if (name != QT_NONE) entity = s->resolver->out->mention_entity.items[name];
+    if (entity != QT_NONE && qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON) {
+        qt_found(out, entity, "the relative pronoun follows what the person is");
+        return QUOTH_OK;
+    }
+    if (qt_range_empty(noun) || mention != QT_NONE) {
+        qt_withhold(out, "the relative pronoun is not resolved");
+        return QUOTH_OK;
+    }
+    return qt_description_resolve(s, noun, noun, out);
 }
 
 /* A pronoun inside a quotation: "I" is who speaks there; "he" is not looked for outside.

@@ -459,6 +459,18 @@ static qt_range over_relative(const qt_document *doc, qt_range phrase, uint32_t 
     return phrase;
 }
 
+/* "The union that represents most of the workers said": the object of a clause with
+ * "that" leads to the noun before it, at the beginning of the sentence or clause. */
+static qt_range over_that(const qt_document *doc, qt_range phrase, uint32_t floor) {
+    if (phrase.first < floor + 3) return phrase;
+    uint32_t verb = phrase.first - 1;
+    if (!qt_is_finite(doc, verb) || qt_tag_at(doc, verb - 1) != QT_TAG_WDT) return phrase;
+    qt_range before = qt_noun_phrase_before(doc, verb - 1, floor);
+    if (qt_range_empty(before) || is_pronoun(qt_tag_at(doc, before.first))) return phrase;
+    phrase.first = over_prepositions(doc, before, floor).first;
+    return phrase;
+}
+
 /* A segment between commas that is a modifier: age, place, apposition, "of ...". */
 static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
                                     uint32_t floor) {
@@ -555,6 +567,7 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
     if (subject.first > phrase.first) return subject;
     phrase = over_prepositions(doc, phrase, floor);
     phrase = over_relative(doc, phrase, floor);
+    phrase = over_that(doc, phrase, floor);
     /* "Kim and Park said" */
     while (phrase.first >= floor + 2 && qt_tag_at(doc, phrase.first - 1) == QT_TAG_CC &&
            qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL) &&
