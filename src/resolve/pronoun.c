@@ -299,7 +299,13 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
     bool speaker_fits = kind == QT_ENTITY_PERSON && fits_gender(s, speaker, gender);
     bool here = near.subject != QT_NONE && near.subject_is_near;
     if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
-        qt_found(out, speaker, "the pronoun goes on from the unnamed speaker before it");
+        newcomers since = named_since(s, speaker, token, gender);
+        if (since.person != QT_NONE || since.several) {
+            withhold_among(speaker, since.person, out);
+        } else {
+            qt_found(out, speaker,
+                     "the pronoun goes on from the unnamed speaker before it");
+        }
     } else if (speaker_fits && (near.subject == QT_NONE || near.subject == speaker)) {
         go_on(s, speaker, token, gender, "the pronoun goes on from the speaker before it",
               out);
