@@ -410,6 +410,13 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     }
     uint32_t organization;
     QT_TRY(qt_institution_at(resolver, object, limit, &organization, stop));
+    /* "teaches criminal law at Elsen University" */
+    qt_range what = qt_noun_phrase_at(doc, object, limit);
+    if (organization == QT_NONE && is(doc, verb, QT_CLASS(affiliation)) &&
+        !qt_range_empty(what) && what.end + 1 < limit &&
+        is(doc, what.end, QT_CLASS(affiliation)) &&
+        qt_names_institution(resolver, what.end + 1, limit))
+        QT_TRY(qt_institution_at(resolver, what.end + 1, limit, &organization, stop));
     if (organization == QT_NONE) {
         *stop = verb;
         return QUOTH_OK;
