@@ -28,6 +28,7 @@ enum {
     FURNITURE_LINE = 400, /* bytes: longer lines are never furniture */
     TITLE_BYTES = 250,    /* longer paragraphs are no headline */
     TITLE_WITHIN = 12,    /* a headline is among the first paragraphs */
+    BYLINE_WITHIN = 6,    /* a byline may stand below a summary */
     HEADING_BYTES = 80,
     LEAD_GROWTH = 3 /* the text after a headline has three times its size */
 };
@@ -244,6 +245,8 @@ static bool can_be_title(const layout_state *state, uint32_t index) {
         rest += span_bytes(paragraphs[i].span);
     if (rest < span_bytes(span)) return false;
     const char *bytes = state->text->bytes;
+    bool asks = bytes[span.end_byte - 1] == '?' && span_bytes(span) <= HEADING_BYTES;
+    if (asks && rest > span_bytes(span) * LEAD_GROWTH) return true;
     if (!ends_as_sentence(bytes, span)) return true;
     return is_title_case(bytes, span) && rest > span_bytes(span) * LEAD_GROWTH;
 }
@@ -307,6 +310,20 @@ static bool is_heading(const layout_state *state, uint32_t index) {
            !ends_as_sentence(state->text->bytes, span);
 }
 
+/* "Staff Writer", "MARCH 3, 2025": no outlet. */
+static bool is_no_outlet(const layout_state *state, qt_span span) {
+    const char *bytes = state->text->bytes;
+    uint32_t first = span.end_byte;
+    if (first > span.start_byte && bytes[first - 1] >= '0' && bytes[first - 1] <= '9')
+        return true; /* a date */
+    while (first > span.start_byte && (unsigned char)bytes[first - 1] > ' ') first--;
+    char key[QT_KEY_MAX];
+    size_t size = qt_pack_key(bytes + first, span.end_byte - first, key);
+    const qt_word *word = qt_pack_find(state->stage->pack, key, size);
+    return word && (word->classes & QT_CLASS(role)) &&
+           !(word->classes & QT_CLASS(org_head));
+}
+
 /* A line directly below the byline that is the outlet's name. */
 static bool is_outlet_line(const layout_state *state, uint32_t index) {
     if (!index || state->out->paragraphs.items[index - 1].kind != QT_PARAGRAPH_BYLINE)
@@ -318,7 +335,7 @@ static bool is_outlet_line(const layout_state *state, uint32_t index) {
     for (uint32_t i = byline->span.end_byte; i < paragraph->span.start_byte; i++)
         newlines += bytes[i] == '\n';
     return newlines == 1 && is_heading(state, index) &&
-           is_title_case(bytes, paragraph->span);
+           is_title_case(bytes, paragraph->span) && !is_no_outlet(state, paragraph->span);
 }
 
 static void judge(layout_state *state) {
@@ -331,7 +348,7 @@ static void judge(layout_state *state) {
             paragraph->kind = QT_PARAGRAPH_FURNITURE;
             continue;
         }
-        paragraph->kind = judge_short(state, i, !body);
+        paragraph->kind = judge_short(state, i, !body || i < BYLINE_WITHIN);
         if (paragraph->kind == QT_PARAGRAPH_FURNITURE) {
             bool second_half = body && paragraph->span.start_byte > state->text->size / 2;
             ended =
