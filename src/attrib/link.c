@@ -24,6 +24,7 @@ enum {
     LOOSE_WORDS = 12,
     ACTOR_TOKENS = 30,
     LABELS_OF_TRANSCRIPT = 2,
+    TURNS_AHEAD = 8,      /* paragraphs in which another turn is looked for */
     JOINED_TOKENS = 6000, /* of an outer sentence with inner ones joined */
     DRAFTS_SEARCHED = 500
 };
@@ -310,15 +311,82 @@ static quoth_status join_chains(linker *link, qt_range tokens) {
     return QUOTH_OK;
 }
 
+static bool match_label(const linker *link, uint32_t paragraph, qt_regex_name name,
+                        qt_match *match) {
+    const qt_document *doc = link->doc;
+    const qt_paragraph *item = &doc->layout.paragraphs.items[paragraph];
+    uint32_t start = item->body > item->list ? item->body : item->list;
+    return qt_matcher_find(link->attrib.stage->matcher, name, doc->text.bytes + start,
+                           item->span.end_byte - start, match);
+}
+
+static bool has_marks(const linker *link, qt_range tokens) {
+    for (uint32_t i = tokens.first; i < tokens.end; i++)
+        if (link->attrib.quote_of[i] != QT_NONE) return true;
+    return false;
+}
+
+/* Whether a label stands before one of the next paragraphs. */
+static bool goes_on_in_turns(const linker *link, uint32_t paragraph,
+                             qt_regex_name label) {
+    qt_match match;
+    for (uint32_t p = paragraph + 1;
+         p < link->doc->layout.paragraphs.count && p <= paragraph + TURNS_AHEAD; p++)
+        if (match_label(link, p, label, &match)) return true;
+    return false;
+}
+
+/* "NOTES: ...": capitals that are common words, and no turn of a transcript follows. */
+static bool is_heading_word(const linker *link, uint32_t paragraph, qt_range label) {
+    const qt_document *doc = link->doc;
+    const qt_classes speaks = QT_CLASS(role) | QT_CLASS(role_anonymous) |
+                              QT_CLASS(group_noun) | QT_CLASS(addressee) | QT_CLASS(kin) |
+                              QT_CLASS(title);
+    for (uint32_t i = label.first; i < label.end; i++) {
+        const qt_word *word = qt_token_word(doc, i);
+        bool letter = qt_token_at(doc, i)->end - qt_token_at(doc, i)->start == 1;
+        if (letter || !word || !word->tags[0] || word->girls + word->boys ||
+            (word->classes & speaks))
+            return false;
+    }
+    return !goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label);
+}
+
+/* "Ada Orr: ..." in a paragraph near: a name in small letters is a label where it is one
+ * again. */
+static bool is_repeated(const linker *link, uint32_t paragraph, const qt_match *match) {
+    const qt_document *doc = link->doc;
+    const qt_paragraph_table *all = &doc->layout.paragraphs;
+    const char *bytes = doc->text.bytes;
+    const qt_paragraph *item = &all->items[paragraph];
+    uint32_t start = item->body > item->list ? item->body : item->list;
+    const char *label = bytes + start + match->group[1][0];
+    size_t size = match->group[1][1] - match->group[1][0] + 1; /* with the colon */
+    uint32_t first = paragraph > TURNS_AHEAD ? paragraph - TURNS_AHEAD : 0;
+    for (uint32_t p = first; p < all->count && p <= paragraph + TURNS_AHEAD; p++) {
+        qt_span span = all->items[p].span;
+        if (p != paragraph && span.end_byte - span.start_byte > size &&
+            !memcmp(bytes + span.start_byte, label, size))
+            return true;
+    }
+    return goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label);
+}
+
 /* SMITH: ... */
 static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *tokens) {
     const qt_document *doc = link->doc;
     const qt_paragraph *item = &doc->layout.paragraphs.items[paragraph];
     qt_match match;
     uint32_t start = item->body > item->list ? item->body : item->list;
-    bool found =
-        qt_matcher_find(link->attrib.stage->matcher, QT_REGEX_speaker_label,
-                        doc->text.bytes + start, item->span.end_byte - start, &match);
+    bool found = match_label(link, paragraph, QT_REGEX_speaker_label, &match) ||
+                 (item->kind == QT_PARAGRAPH_BODY &&
+                  match_label(link, paragraph, QT_REGEX_name_label, &match) &&
+                  is_repeated(link, paragraph, &match));
+    /* what tells of somebody else's words after the last turn */
+    if (!found && link->label != QT_NONE && has_marks(link, *tokens) &&
+        !goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label) &&
+        !goes_on_in_turns(link, paragraph, QT_REGEX_name_label))
+        link->label = QT_NONE;
     if (!found && link->label != QT_NONE && item->kind == QT_PARAGRAPH_BODY &&
         link->labels >= LABELS_OF_TRANSCRIPT) {
         if (qt_token_kind_of(doc, tokens->first) == QT_TOKEN_OPEN) return QUOTH_OK;
@@ -340,7 +408,9 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
             close++;
         content.first = close + 1;
     }
-    if (qt_range_empty(content) || qt_range_empty(source)) return QUOTH_OK;
+    if (qt_range_empty(content) || qt_range_empty(source) ||
+        is_heading_word(link, paragraph, source))
+        return QUOTH_OK;
     link->labels++;
     qt_draft draft = draft_at(link, content, *tokens, paragraph, "transcript-label",
                               QT_SETTING_confidence_label);

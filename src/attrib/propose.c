@@ -208,6 +208,14 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         !qt_source_can_speak(&frame, draft->source))
         return true;
     if (!quoted && (is_name(doc, draft) || is_clause(doc, draft->source))) return true;
+    /* "NOTES: The midfielder left early." */
+    bool heading =
+        qt_token_kind_of(doc, draft->cue_token) == QT_TOKEN_COLON &&
+        draft->source.end - draft->source.first == 1 &&
+        draft->source.first == draft->sentence.first &&
+        qt_token_has(doc, draft->source.first, QT_TOKEN_ALL_CAPITALS) &&
+        doc->layout.paragraphs.items[draft->paragraph].kind == QT_PARAGRAPH_BODY;
+    if (!quoted && heading) return true;
     /* "two people said, asking not to be named" */
     uint32_t begin = draft->content[0].first;
     if (!quoted && begin == draft->cue_token + 2 && qt_tag_at(doc, begin) == QT_TAG_VBG &&

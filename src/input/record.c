@@ -194,6 +194,9 @@ quoth_status quoth_record_parse(quoth_record **out, const char *line, size_t siz
     quoth_status status = QUOTH_OK;
     if (!record->object && json_error_code(&problem) == json_error_out_of_memory) {
         status = qt_fail_memory(error);
+    } else if (!record->object && size && line[0] == '[') {
+        status = qt_fail_at(error, QUOTH_ERROR_INPUT, NULL, 1, 1,
+                            "a JSON array; one object a line is needed");
     } else if (!record->object) {
         status = qt_fail_at(error, QUOTH_ERROR_INPUT, NULL, 1,
                             problem.column > 0 ? (uint32_t)problem.column : 1, "%s",

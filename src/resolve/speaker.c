@@ -172,6 +172,34 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
     return QT_NONE;
 }
 
+/* "RA:" for Rosalind Achebe: the one person named before with these initials, or
+ * QT_NONE. */
+static uint32_t person_of_initials(const qt_speaking *s, qt_range name) {
+    enum { LOOKED_AT = 200, MOST = 3 };
+    const qt_document *doc = s->doc;
+    const qt_token *token = qt_token_at(doc, name.first);
+    uint32_t size = token->end - token->start, found = QT_NONE;
+    if (name.end - name.first != 1 || size < 2 || size > MOST ||
+        !(token->flags & QT_TOKEN_ALL_CAPITALS))
+        return QT_NONE;
+    const qt_entities *all = s->resolver->out;
+    for (uint32_t e = 0; e < all->count && e < LOOKED_AT; e++) {
+        if (all->items[e].kind != QT_ENTITY_PERSON) continue;
+        const char *label = all->items[e].label;
+        uint32_t seen = 0;
+        bool same = true;
+        for (const char *at = label; *at; at++) {
+            if (at != label && at[-1] != ' ') continue;
+            same &= seen < size && *at == doc->text.bytes[token->start + seen];
+            seen++;
+        }
+        if (!same || seen != size) continue;
+        if (found != QT_NONE) return QT_NONE;
+        found = e;
+    }
+    return found;
+}
+
 /* A transcript's label: SMITH, SEN. ANA DÍAZ. Titles before the name are left off. */
 static quoth_status by_label(const qt_speaking *s, qt_range source, qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -194,6 +222,11 @@ static quoth_status by_label(const qt_speaking *s, qt_range source, qt_choice *o
     }
     if (bearer && name.end - name.first == 1) {
         qt_withhold(out, "several people bear the name");
+        return QUOTH_OK;
+    }
+    uint32_t initials = bearer ? QT_NONE : person_of_initials(s, name);
+    if (initials != QT_NONE) {
+        qt_found(out, initials, "nobody else has these initials");
         return QUOTH_OK;
     }
     bool role = true;
