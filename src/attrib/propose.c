@@ -211,9 +211,8 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
     /* "NOTES: The midfielder left early." */
     bool heading =
         qt_token_kind_of(doc, draft->cue_token) == QT_TOKEN_COLON &&
-        draft->source.end - draft->source.first == 1 &&
-        draft->source.first == draft->sentence.first &&
-        qt_token_has(doc, draft->source.first, QT_TOKEN_ALL_CAPITALS) &&
+        draft->cue_token == draft->sentence.first + 1 &&
+        qt_token_has(doc, draft->sentence.first, QT_TOKEN_ALL_CAPITALS) &&
         doc->layout.paragraphs.items[draft->paragraph].kind == QT_PARAGRAPH_BODY;
     if (!quoted && heading) return true;
     /* "two people said, asking not to be named" */

@@ -221,7 +221,9 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     uint32_t head = qt_phrase_head(doc, base);
     bool plural =
         qt_tag_at(doc, head) == QT_TAG_NNS || qt_tag_at(doc, head) == QT_TAG_NNPS;
-    bool definite = is_definite(doc, base);
+    /* "the union that represents most of the workers" is none named before */
+    bool defined = base.end < source.end && qt_tag_at(doc, base.end) == QT_TAG_WDT;
+    bool definite = is_definite(doc, base) && !defined;
     qt_range label = qt_source_shortened(doc, source);
     bool person_noun = qt_is_role_word(doc, head) ||
                        qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));

@@ -265,13 +265,21 @@ static void withhold_among(uint32_t speaker, uint32_t other, qt_choice *out) {
     qt_withhold(out, "somebody else was named since the last speaker spoke");
 }
 
+static uint32_t sentence_begin(const qt_document *doc, uint32_t token) {
+    const uint32_t *first = doc->tokens.paragraph_first.items;
+    uint32_t floor = first[qt_token_paragraph(doc, token)];
+    while (token > floor && qt_token_kind_of(doc, token - 1) != QT_TOKEN_STOP) token--;
+    return token ? token - 1 : 0;
+}
+
 /* The speaker before, unless somebody was named since who may be meant. */
 static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_t gender,
                   const char *how, qt_choice *out) {
     newcomers since = named_since(s, speaker, token, gender);
     bool answer = is_answer(s);
     if (since.person == QT_NONE) {
-        if (since.several || answer || (since.addressed && was_asked(s))) {
+        if (since.several || answer || (since.addressed && was_asked(s)) ||
+            qt_unnamed_between(s, sentence_begin(s->doc, token), token)) {
             withhold_among(speaker, QT_NONE, out);
         } else {
             qt_found(out, speaker, how);
@@ -445,7 +453,8 @@ static quoth_status resolve_relative(const qt_speaking *s, uint32_t token,
         qt_found(out, entity, "the relative pronoun follows what the person is");
         return QUOTH_OK;
     }
-    if (qt_range_empty(noun) || mention != QT_NONE) {
+    if (qt_range_empty(noun) || mention != QT_NONE ||
+        qt_tag_at(s->doc, token) != QT_TAG_WP) {
         qt_withhold(out, "the relative pronoun is not resolved");
         return QUOTH_OK;
     }
