@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "base/utf8.h"
 #include "output/encode.h"
 
 extern const char qt_report_style[], qt_report_style_end[];
@@ -132,19 +133,35 @@ static void put_label(page *out, const char *label) {
     put(out, "…");
 }
 
-static void put_curve(page *out, uint32_t x, uint32_t y, uint32_t to_x, uint32_t to_y,
-                      uint32_t width, uint32_t node) {
+/* About how wide a label is drawn, in units of the drawing. */
+static uint32_t label_width(const char *label) {
+    uint32_t width = 0;
+    size_t size = strlen(label);
+    if (size > LABEL_BYTES) size = LABEL_BYTES;
+    for (size_t at = 0; at < size;) {
+        uint32_t length, c = qt_utf8_decode(label + at, size - at, &length);
+        width += c >= 0x1100 ? 14 : 7;
+        at += length;
+    }
+    return width;
+}
+
+/* Level from `start` to x, then to the other end. */
+static void put_curve(page *out, uint32_t start, uint32_t x, uint32_t y, uint32_t to_x,
+                      uint32_t to_y, uint32_t width, uint32_t node) {
     char text[160];
     uint32_t middle = (x + to_x) / 2;
-    snprintf(text, sizeof text,
-             "<path class=\"s%u\" stroke-width=\"%u\" d=\"M%u %uC%u %u %u %u %u %u\"/>",
-             color_of(out, node), width, x, y, middle, y, middle, to_y, to_x, to_y);
+    snprintf(
+        text, sizeof text,
+        "<path class=\"s%u\" stroke-width=\"%u\" d=\"M%u %uH%uC%u %u %u %u %u %u\"/>",
+        color_of(out, node), width, start, y, x, middle, y, middle, to_y, to_x, to_y);
     put(out, text);
 }
 
-static void put_svg_text(page *out, uint32_t x, uint32_t y, const char *label) {
+static void put_svg_text(page *out, uint32_t x, uint32_t y, const char *anchor,
+                         const char *label) {
     char text[80];
-    snprintf(text, sizeof text, "<text x=\"%u\" y=\"%u\">", x, y + 5);
+    snprintf(text, sizeof text, "<text x=\"%u\" y=\"%u\"%s>", x, y + 5, anchor);
     put(out, text);
     put_label(out, label);
     put(out, "</text>");
@@ -181,29 +198,32 @@ static void write_drawing(page *out) {
     for (uint32_t i = 0; i < drawn; i++) {
         uint32_t node = graph->ranked[i], y = i * ROW + ROW / 2;
         uint32_t width = out->words ? 1 + node_at(out, node)->words * 14 / out->words : 1;
-        put_curve(out, 150, middle, 300, y, width, node);
+        put_curve(out, 150, 150, middle, 300, y, width, node);
     }
     for (uint32_t e = 0; e < graph->edges.count; e++) {
         const qt_edge *edge = &graph->edges.items[e];
         if (strcmp(edge->relation, "affiliated_with") != 0 ||
             out->rank[edge->source] >= drawn)
             continue;
+        uint32_t start = 320 + label_width(node_at(out, edge->source)->label);
+        if (start > 610) start = 610;
         for (uint32_t i = 0; i < right_count; i++)
             if (right[i] == edge->target)
-                put_curve(out, 610, out->rank[edge->source] * ROW + ROW / 2, 660,
+                put_curve(out, start, 610, out->rank[edge->source] * ROW + ROW / 2, 660,
                           i * ROW + ROW / 2, edge->former ? 1 : 2, edge->source);
     }
-    put_svg_text(out, 5, middle,
+    put_svg_text(out, 142, middle, " text-anchor=\"end\"",
                  graph->publisher && strlen(graph->publisher) < 22 ? graph->publisher
                                                                    : "the article");
     for (uint32_t i = 0; i < drawn; i++) {
         snprintf(text, sizeof text, "<a href=\"#s%u\"><g data-s=\"%u\">", i + 1, i);
         put(out, text);
-        put_svg_text(out, 308, i * ROW + ROW / 2, node_at(out, graph->ranked[i])->label);
+        put_svg_text(out, 308, i * ROW + ROW / 2, "",
+                     node_at(out, graph->ranked[i])->label);
         put(out, "</g></a>");
     }
     for (uint32_t i = 0; i < right_count; i++)
-        put_svg_text(out, 668, i * ROW + ROW / 2, node_at(out, right[i])->label);
+        put_svg_text(out, 668, i * ROW + ROW / 2, "", node_at(out, right[i])->label);
     put(out, "</svg></div>\n");
 }
 
