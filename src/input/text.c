@@ -59,11 +59,14 @@ static quoth_status refuse_other_files(qt_stage *stage, const char *bytes, size_
     return QUOTH_OK;
 }
 
-static quoth_status note_bad_bytes(qt_stage *stage, size_t file_offset, uint32_t at) {
+static quoth_status note_bad_bytes(qt_stage *stage, unsigned char byte,
+                                   size_t file_offset, uint32_t at) {
     if (stage->diagnostics->count >= QT_DIAGNOSTICS_KEPT) return QUOTH_OK;
-    char text[80];
-    int length = snprintf(text, sizeof text,
-                          "ill-formed UTF-8 at byte %zu, read as U+FFFD", file_offset);
+    bool mark = byte >= 0x91 && byte <= 0x94;
+    char text[160];
+    int length = snprintf(
+        text, sizeof text, "ill-formed UTF-8 at byte %zu, read as U+FFFD%s", file_offset,
+        mark ? " (in Windows-1252 a quotation mark: convert the file)" : "");
     char *message = qt_arena_string(stage->keep, text, (size_t)length);
     if (!message) return qt_fail_memory(stage->error);
     return qt_diagnose(stage, "ill-formed-utf8", (qt_span){at, at + 3}, message);
@@ -111,7 +114,8 @@ static quoth_status decode(qt_stage *stage, const quoth_article *article,
     size_t written = at;
     while (at < size) {
         if (article->strict) return fail_strict(stage, bytes, skipped, at);
-        QT_TRY(note_bad_bytes(stage, skipped + at, (uint32_t)written));
+        QT_TRY(note_bad_bytes(stage, (unsigned char)bytes[at], skipped + at,
+                              (uint32_t)written));
         at += qt_utf8_bad_length(bytes + at, size - at);
         memcpy(out->bytes + written, "\xEF\xBF\xBD", 3);
         written += 3;

@@ -366,6 +366,10 @@ printf 'The caf\xe9 is open.\n\n"The \xe2\x80 ferry," said Nils Harmon.\n' >bad.
 run graph bad.txt
 check 'bad UTF-8' exits 0
 check 'bad UTF-8: a diagnostic with its place' prints '"line": 1, "column": 8, "message": "ill-formed UTF-8 at byte'
+printf '\223No,\224 he said.\n' >western.txt
+run graph western.txt
+check 'bad UTF-8: a mark of Windows-1252 is told' says 'in Windows-1252 a quotation mark'
+run graph bad.txt
 check 'bad UTF-8: one diagnostic a fault' [ "$(grep -c '"ill-formed-utf8"' "$out")" -eq 2 ]
 check 'bad UTF-8: the byte of the first' contains "$out" '"message": "ill-formed UTF-8 at byte 7,'
 check 'bad UTF-8: the quotation is found' prints 'ferry,\""'
