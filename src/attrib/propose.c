@@ -208,6 +208,14 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         !qt_source_can_speak(&frame, draft->source))
         return true;
     if (!quoted && (is_name(doc, draft) || is_clause(doc, draft->source))) return true;
+    /* "quoted the driver, Emil Pell, as saying" */
+    uint32_t as = draft->content[draft->content_count - 1].end;
+    if (as < draft->sentence.end && qt_token_kind_of(doc, as) == QT_TOKEN_COMMA) as++;
+    const qt_word *saying =
+        as + 1 < draft->sentence.end ? qt_token_word(doc, as + 1) : NULL;
+    if (!quoted && saying && qt_tag_at(doc, as) == QT_TAG_IN &&
+        qt_tag_at(doc, as + 1) == QT_TAG_VBG && (saying->cue_flags & QT_CUE(speech)))
+        return true;
     /* "NOTES: The midfielder left early." */
     bool heading =
         qt_token_kind_of(doc, draft->cue_token) == QT_TOKEN_COLON &&

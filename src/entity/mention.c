@@ -573,6 +573,15 @@ static bool has_nickname(const finder *find, qt_range run) {
     return false;
 }
 
+/* "Dock Street": a common noun of places ends it, no title or given name begins it. */
+static bool is_street(const finder *find, qt_range run) {
+    const qt_word *last = qt_token_word(find->doc, run.end - 1);
+    return run.end - run.first > 1 && last && last->tags[0] &&
+           (last->classes & QT_CLASS(place)) && !is_title_word(find, run.first) &&
+           (!is_given_name(find, run.first) ||
+            is(find, run.first - 1, QT_CLASS(attaching)));
+}
+
 static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -609,7 +618,8 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     bool titled;
     uint32_t person = person_start(find, run, &titled);
     bool institution = is_institution(find, run);
-    bool named_person = person < run.end && (titled || run.end - person >= 2);
+    bool named_person =
+        person < run.end && (titled || run.end - person >= 2) && !is_street(find, run);
     /* "Center Director Jo Roe" is a person, "Roe Center" is not */
     if (named_person && institution) {
         bool name_has_head = is_institution(find, (qt_range){person, run.end}) ||
@@ -637,7 +647,7 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         *next = run.end;
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
-    if (place == run.end - run.first)
+    if (place == run.end - run.first || is_street(find, run))
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_PLACE);
     if (is(find, run.end - 1, QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(group_noun)))
         return QUOTH_OK;

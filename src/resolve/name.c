@@ -519,6 +519,23 @@ static bool is_joined_to_person(const qt_document *doc, uint32_t mention) {
     return false;
 }
 
+/* "Tamsin Oyelaran won on Sunday. The 26-year-old said": a subject whose age opens the
+ * next sentence. */
+static bool age_follows(const qt_document *doc, const qt_mention *item) {
+    enum { REACH = 40 };
+    uint32_t i = item->tokens.end, end = i + REACH;
+    if (!item->subject) return false;
+    while (i < end && i < doc->tokens.count && qt_token_kind_of(doc, i) != QT_TOKEN_STOP)
+        i++;
+    while (i < end && i < doc->tokens.count && qt_token_kind_of(doc, i) != QT_TOKEN_WORD)
+        i++;
+    if (i + 1 >= doc->tokens.count || qt_tag_at(doc, i) != QT_TAG_DT) return false;
+    const char *age = doc->text.bytes + qt_token_at(doc, i + 1)->start;
+    uint32_t digits = 0;
+    while (age[digits] >= '0' && age[digits] <= '9') digits++;
+    return digits && age[digits] == '-';
+}
+
 /* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
  * like. */
 typedef struct single_names {
@@ -541,7 +558,8 @@ static bool shows_person(const qt_resolver *resolver, const single_names *single
     if (sources[mention])
         return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
     if (describes_person(doc, item->tokens.end) ||
-        becomes_something(doc, item->tokens.end) || is_joined_to_person(doc, mention) ||
+        becomes_something(doc, item->tokens.end) || age_follows(doc, item) ||
+        is_joined_to_person(doc, mention) ||
         (has_something(doc, item) && !ends_in_common_noun(doc, item->tokens)))
         return true;
     uint32_t last = qt_surname_token(doc, item->tokens);

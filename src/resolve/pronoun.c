@@ -306,6 +306,13 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         speaker == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, speaker)->kind;
     bool speaker_fits = kind == QT_ENTITY_PERSON && fits_gender(s, speaker, gender);
     bool here = near.subject != QT_NONE && near.subject_is_near;
+    /* "Her lawyer, Dominic Faure, repeated his warning that" */
+    if (qt_tag_at(s->doc, token) == QT_TAG_PRPS && near.subject != QT_NONE &&
+        near.nearest > sentence_begin(s->doc, token) &&
+        out->candidates[0] == near.subject && !s->inside_marks[token]) {
+        qt_found(out, near.subject, "the subject of the pronoun's sentence");
+        return;
+    }
     if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
         newcomers since = named_since(s, speaker, token, gender);
         if (since.person != QT_NONE || since.several) {

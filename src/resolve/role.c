@@ -270,8 +270,11 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
             break;
         }
         /* "officer for Russia", "secretary of state" stay in the title */
-        bool bare =
-            !is(doc, preposition + 1, QT_CLASS(determiner) | QT_CLASS(possessive));
+        /* "a truck driver from Denver": a place is no part of it */
+        bool place = !is(doc, preposition, QT_CLASS(affiliation)) &&
+                     qt_token_has(doc, inner.end - 1, QT_TOKEN_CAPITAL);
+        bool bare = !place && !is(doc, preposition + 1,
+                                  QT_CLASS(determiner) | QT_CLASS(possessive));
         if (title.end == preposition && bare) title.end = inner.end;
     }
     *stop = at;
