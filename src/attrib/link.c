@@ -352,6 +352,15 @@ static bool is_heading_word(const linker *link, uint32_t paragraph, qt_range lab
     return !goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label);
 }
 
+static bool begins_with_given(const linker *link, uint32_t paragraph) {
+    const qt_document *doc = link->doc;
+    uint32_t first = doc->tokens.paragraph_first.items[paragraph];
+    if (first == doc->tokens.paragraph_first.items[paragraph + 1]) return false;
+    const qt_word *word = qt_token_word(doc, first);
+    return word &&
+           word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births];
+}
+
 /* "Ada Orr: ..." in a paragraph near: a name in small letters is a label where it is one
  * again. */
 static bool is_repeated(const linker *link, uint32_t paragraph, const qt_match *match) {
@@ -367,6 +376,14 @@ static bool is_repeated(const linker *link, uint32_t paragraph, const qt_match *
         qt_span span = all->items[p].span;
         if (p != paragraph && span.end_byte - span.start_byte > size &&
             !memcmp(bytes + span.start_byte, label, size))
+            return true;
+    }
+    /* two turns in a row, one of somebody with a given name */
+    for (uint32_t p = paragraph ? paragraph - 1 : 0; p <= paragraph + 1 && p < all->count;
+         p++) {
+        qt_match other;
+        if (p != paragraph && match_label(link, p, QT_REGEX_name_label, &other) &&
+            (begins_with_given(link, p) || begins_with_given(link, paragraph)))
             return true;
     }
     return goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label);
