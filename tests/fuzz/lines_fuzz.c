@@ -32,8 +32,9 @@ static void expect_record(const quoth_record *record, const char *line, size_t s
                              article->publisher, article->published, article->url};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         expect_string(strings[i]);
-    json_t *object =
-        json_loadb(line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
+    json_t *object = json_loadb(
+        line, size, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+        NULL);
     expect(json_is_object(object), "an accepted line is an object");
     json_decref(object);
     if (article->text_size > ANALYSED) return;
