@@ -397,6 +397,13 @@ static inline bool qt_token_is(const qt_document *doc, uint32_t token,
     return word != QT_NONE && (doc->pack->words.items[word].classes & classes) != 0;
 }
 
+/* Whether a token is a given name that many bear. */
+static inline bool qt_is_given_name(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    return word &&
+           word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births];
+}
+
 static inline bool qt_token_has(const qt_document *doc, uint32_t token, unsigned flags) {
     return (doc->tokens.items[token].flags & flags) != 0;
 }

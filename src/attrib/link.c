@@ -356,9 +356,7 @@ static bool begins_with_given(const linker *link, uint32_t paragraph) {
     const qt_document *doc = link->doc;
     uint32_t first = doc->tokens.paragraph_first.items[paragraph];
     if (first == doc->tokens.paragraph_first.items[paragraph + 1]) return false;
-    const qt_word *word = qt_token_word(doc, first);
-    return word &&
-           word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births];
+    return qt_is_given_name(doc, first);
 }
 
 /* "Ada Orr: ..." in a paragraph near: a name in small letters is a label where it is one

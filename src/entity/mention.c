@@ -141,11 +141,9 @@ static bool is_capital_word(const finder *find, uint32_t token) {
 }
 
 static bool is_given_name(const finder *find, uint32_t token) {
-    const qt_word *word = qt_token_word(find->doc, token);
-    if (!word || !qt_token_has(find->doc, token, QT_TOKEN_CAPITAL))
-        return false; /* van */
-    double births = word->girls + word->boys;
-    return births >= find->doc->pack->settings[QT_SETTING_name_year_births];
+    return token < find->doc->tokens.count &&
+           qt_token_has(find->doc, token, QT_TOKEN_CAPITAL) && /* not "van" */
+           qt_is_given_name(find->doc, token);
 }
 
 static bool breaks_run(const finder *find, uint32_t token) {

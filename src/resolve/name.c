@@ -118,7 +118,7 @@ static qt_range without_particles(const qt_document *doc, qt_range name) {
     return name;
 }
 
-static uint32_t name_words(const qt_document *doc, qt_range name) {
+uint32_t qt_name_words(const qt_document *doc, qt_range name) {
     return qt_surname_token(doc, name) - without_particles(doc, name).first + 1;
 }
 
@@ -136,12 +136,6 @@ static uint32_t full_name_hash(const qt_document *doc, qt_range name) {
         if (qt_token_is(doc, i, QT_CLASS(suffix)))
             hash = pair_hash(hash, qt_token_hash(doc, i));
     return hash;
-}
-
-static bool is_given_name(const qt_document *doc, uint32_t token) {
-    const qt_word *word = qt_token_word(doc, token);
-    return word &&
-           word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births];
 }
 
 static quoth_status attach(qt_resolver *resolver, uint32_t mention, uint32_t entity) {
@@ -204,7 +198,7 @@ static quoth_status add_forms(qt_resolver *resolver, qt_range name, uint32_t ent
         if (i + 1 == last)
             QT_TRY(qt_bearers_add(resolver, &resolver->tails, pair_hash(hash, surname),
                                   entity));
-        if (!is_given_name(doc, i))
+        if (!qt_is_given_name(doc, i))
             QT_TRY(qt_bearers_add(resolver, &resolver->middles, hash, entity));
     }
     return QUOTH_OK;
@@ -379,215 +373,6 @@ uint32_t qt_only_bearer(const qt_resolver *resolver, const qt_bearer *bearer,
     return leading_bearer(resolver, bearer, gender);
 }
 
-/* "Norvane Semiconductor said it would cut": no person is an "it". */
-static bool speaks_of_itself(const qt_document *doc, uint32_t attribution) {
-    uint32_t first = doc->attributions.items[attribution].first_token;
-    if (qt_token_is(doc, first, QT_CLASS(complementizer))) first++;
-    return first < doc->tokens.count && qt_token_is(doc, first, QT_CLASS(neuter));
-}
-
-/* Marks the unknown names that are the source of an attribution, or one of several: 1 for
- * what may be a person, 2 for an institution. */
-static quoth_status mark_sources(qt_resolver *resolver, uint8_t **out) {
-    const qt_document *doc = resolver->doc;
-    uint8_t *sources =
-        qt_arena_take(resolver->stage->scratch, (size_t)doc->mentions.count + 1);
-    if (!sources) return qt_fail_memory(resolver->stage->error);
-    for (uint32_t a = 0; a < doc->attributions.count; a++) {
-        qt_range source = doc->attributions.items[a].source;
-        if (qt_range_empty(source)) source = doc->attributions.items[a].hint;
-        for (uint32_t i = source.first; i < source.end;) {
-            uint32_t mention = qt_mention_at(doc, i);
-            if (mention != QT_NONE) {
-                qt_range name = doc->mentions.items[mention].tokens;
-                bool possessive = doc->mentions.items[mention].possessive;
-                i = name.end > i ? name.end : i + 1;
-                /* "Akron Comets coach Ada Orr": what stands before a role is not he */
-                bool before_role = i < source.end && qt_is_role_word(doc, i);
-                if (before_role) continue;
-                if (!possessive) sources[mention] = speaks_of_itself(doc, a) ? 2 : 1;
-                bool joined =
-                    i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator));
-                if (joined && !possessive) i++;
-                if (joined || possessive) continue; /* "Orr's lawyer, Ada Hale" */
-                break;
-            }
-            qt_tag tag = qt_tag_at(doc, i);
-            bool before_name = tag == QT_TAG_JJ || qt_is_noun(tag) || tag == QT_TAG_CC ||
-                               tag == QT_TAG_DT || tag == QT_TAG_PRPS ||
-                               tag == QT_TAG_POS ||
-                               qt_token_kind_of(doc, i) == QT_TOKEN_COMMA;
-            if (!before_name) break;
-            i++;
-        }
-    }
-    *out = sources;
-    return QUOTH_OK;
-}
-
-static bool is_person_run(const qt_document *doc, uint32_t mention) {
-    const qt_mention *item = &doc->mentions.items[mention];
-    if (item->kind == QT_ENTITY_PERSON) return name_words(doc, item->tokens) >= 2;
-    return false;
-}
-
-/* "Caldmoor Ferries": the last word is a common noun and the first no given name. */
-static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
-    const qt_word *last = qt_token_word(doc, name.end - 1);
-    return !is_given_name(doc, name.first) && last && last->tags[0] >= QT_TAG_NN &&
-           last->tags[0] <= QT_TAG_NNS;
-}
-
-/* "The editor in chief, Ada Orr,": a role ends at the comma before the name. */
-static bool role_before_comma(const qt_document *doc, qt_range name) {
-    if (name.first < 2 || name.end >= doc->tokens.count ||
-        qt_token_kind_of(doc, name.first - 1) != QT_TOKEN_COMMA ||
-        (qt_token_kind_of(doc, name.end) != QT_TOKEN_COMMA &&
-         qt_token_kind_of(doc, name.end) != QT_TOKEN_STOP))
-        return false;
-    for (uint32_t i = name.first - 1; i-- > 0 && i + 8 > name.first;) {
-        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i))
-            return false;
-        if (qt_token_is(doc, i, QT_CLASS(role) | QT_CLASS(kin)))
-            return qt_tag_at(doc, i) == QT_TAG_NN;
-    }
-    return false;
-}
-
-/* ", 34," ", who ..." ", a nurse" after a name. */
-static bool describes_person(const qt_document *doc, uint32_t comma) {
-    if (comma + 1 >= doc->tokens.count || qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA)
-        return false;
-    if (qt_token_kind_of(doc, comma + 1) == QT_TOKEN_NUMBER) return true;
-    if (qt_token_is(doc, comma + 1, QT_CLASS(relative)) &&
-        qt_tag_at(doc, comma + 1) == QT_TAG_WP)
-        return true;
-    for (uint32_t i = comma + 1; i < doc->tokens.count && i < comma + 8; i++) {
-        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD) return false;
-        if (qt_token_is(doc, i, QT_CLASS(role))) return true;
-        if (qt_token_is(doc, i, QT_CLASS(preposition))) return false;
-    }
-    return false;
-}
-
-/* "was named chief executive" after a name. */
-static bool becomes_something(const qt_document *doc, uint32_t verb) {
-    if (verb + 2 >= doc->tokens.count || !qt_token_is(doc, verb, QT_CLASS(be)) ||
-        qt_tag_at(doc, verb + 1) != QT_TAG_VBN ||
-        !qt_token_is(doc, verb + 1, QT_CLASS(leading)) ||
-        !qt_token_is(doc, verb + 1, QT_CLASS(current)))
-        return false;
-    qt_range office = qt_noun_phrase_at(doc, verb + 2, doc->tokens.count);
-    return !qt_range_empty(office) && qt_is_role_word(doc, office.end - 1);
-}
-
-/* "Soo-hyun" in "Bae Soo-hyun": a hyphen and a small letter in a name's last word. */
-static bool is_hyphened_given_name(const qt_document *doc, uint32_t token) {
-    const qt_token *item = qt_token_at(doc, token);
-    const char *text = doc->text.bytes + item->start;
-    const char *hyphen = memchr(text, '-', item->end - item->start);
-    return hyphen && hyphen[1] >= 'a' && hyphen[1] <= 'z';
-}
-
-/* "Odile Marchais lost her vines": a subject, and something of his or hers soon after. */
-static bool has_something(const qt_document *doc, const qt_mention *item) {
-    enum { REACH = 6 };
-    uint32_t verb = item->tokens.end;
-    if (!item->subject || verb >= doc->tokens.count || !qt_is_finite(doc, verb))
-        return false;
-    for (uint32_t i = verb + 1; i < doc->tokens.count && i < verb + REACH; i++) {
-        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_mention_at(doc, i) != QT_NONE)
-            return false;
-        if (qt_tag_at(doc, i) == QT_TAG_PRPS)
-            return qt_token_is(doc, i, QT_CLASS(masculine) | QT_CLASS(feminine));
-    }
-    return false;
-}
-
-/* "Fenella Marsh and Iona Carrick": beside a person's full name. */
-static bool is_joined_to_person(const qt_document *doc, uint32_t mention) {
-    qt_range name = doc->mentions.items[mention].tokens;
-    for (int side = 0; side < 2; side++) {
-        uint32_t other = side ? mention + 1 : mention - 1;
-        if (other >= doc->mentions.count || !is_person_run(doc, other)) continue;
-        qt_range near = doc->mentions.items[other].tokens;
-        uint32_t between = side ? name.end : near.end;
-        uint32_t after = side ? near.first : name.first;
-        if (after == between + 1 && qt_token_is(doc, between, QT_CLASS(coordinator)))
-            return !ends_in_common_noun(doc, name);
-    }
-    return false;
-}
-
-/* "Tamsin Oyelaran won on Sunday. The 26-year-old said": a subject whose age opens the
- * next sentence. */
-static bool age_follows(const qt_document *doc, const qt_mention *item) {
-    enum { REACH = 40 };
-    uint32_t i = item->tokens.end, end = i + REACH;
-    if (!item->subject) return false;
-    while (i < end && i < doc->tokens.count && qt_token_kind_of(doc, i) != QT_TOKEN_STOP)
-        i++;
-    while (i < end && i < doc->tokens.count && qt_token_kind_of(doc, i) != QT_TOKEN_WORD)
-        i++;
-    if (i + 1 >= doc->tokens.count || qt_tag_at(doc, i) != QT_TAG_DT) return false;
-    const char *age = doc->text.bytes + qt_token_at(doc, i + 1)->start;
-    uint32_t digits = 0;
-    while (age[digits] >= '0' && age[digits] <= '9') digits++;
-    return digits && age[digits] == '-';
-}
-
-/* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
- * like. */
-typedef struct single_names {
-    qt_bearers any, titled;
-} single_names;
-
-/* An unknown run of two to four words whose last word stands alone elsewhere, or that an
- * age or a role in apposition follows; "Bae Su-jin" where "Ms. Bae" is found. */
-static bool shows_person(const qt_resolver *resolver, const single_names *singles,
-                         const uint8_t *sources, uint32_t mention) {
-    const qt_document *doc = resolver->doc;
-    const qt_mention *item = &doc->mentions.items[mention];
-    uint32_t words = name_words(doc, item->tokens);
-    if (item->kind != QT_ENTITY_UNKNOWN || words < 2 || words > 4) return false;
-    if (item->tokens.first &&
-        qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
-        return false;
-    if (role_before_comma(doc, item->tokens)) return true;
-    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
-    if (sources[mention])
-        return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
-    if (describes_person(doc, item->tokens.end) ||
-        becomes_something(doc, item->tokens.end) || age_follows(doc, item) ||
-        is_joined_to_person(doc, mention) ||
-        (has_something(doc, item) && !ends_in_common_noun(doc, item->tokens)))
-        return true;
-    uint32_t last = qt_surname_token(doc, item->tokens);
-    for (uint32_t i = item->tokens.first + 1; i <= last; i++)
-        if (qt_bearers_find(&singles->any, qt_token_hash(doc, i))) return true;
-    uint32_t first = qt_token_hash(doc, item->tokens.first);
-    return qt_bearers_find(&singles->titled, first) ||
-           (is_hyphened_given_name(doc, last) && qt_bearers_find(&singles->any, first));
-}
-
-/* Single unknown or titled words, by their hash, so that surnames can be recognised. */
-static quoth_status collect_singles(qt_resolver *resolver, single_names *singles) {
-    const qt_document *doc = resolver->doc;
-    for (uint32_t m = 0; m < doc->mentions.count; m++) {
-        const qt_mention *item = &doc->mentions.items[m];
-        bool person = item->kind == QT_ENTITY_PERSON;
-        bool single = name_words(doc, item->tokens) == 1 &&
-                      (item->kind == QT_ENTITY_UNKNOWN || person);
-        if (!single) continue;
-        uint32_t hash = qt_token_hash(doc, qt_surname_token(doc, item->tokens));
-        if (!qt_bearers_find(&singles->any, hash))
-            QT_TRY(qt_bearers_add(resolver, &singles->any, hash, QT_NONE));
-        if (person && !qt_bearers_find(&singles->titled, hash))
-            QT_TRY(qt_bearers_add(resolver, &singles->titled, hash, QT_NONE));
-    }
-    return QUOTH_OK;
-}
-
 /* Who is meant by a single name, and whether anybody could be. */
 static uint32_t bearer_of_single(const qt_resolver *resolver, const qt_mention *mention,
                                  bool *known) {
@@ -621,7 +406,7 @@ static uint32_t institution_of_first_word(const qt_resolver *resolver, uint32_t 
     const qt_word *word = qt_token_word(resolver->doc, token);
     const qt_bearer *bearer =
         qt_bearers_find(&resolver->openings, qt_token_hash(resolver->doc, token));
-    bool common = word && word->tags[0] && !is_given_name(resolver->doc, token);
+    bool common = word && word->tags[0] && !qt_is_given_name(resolver->doc, token);
     return bearer && bearer->count == 1 && !common ? bearer->entity : QT_NONE;
 }
 
@@ -635,7 +420,7 @@ static quoth_status unify_single(qt_resolver *resolver, uint32_t mention) {
         return attach(resolver, mention, entity);
     }
     if (known) return QUOTH_OK; /* several bear it */
-    bool described = item->subject && describes_person(doc, item->tokens.end);
+    bool described = item->subject && qt_describes_person(doc, item->tokens.end);
     if (item->kind != QT_ENTITY_PERSON && !described) {
         entity = institution_of_first_word(resolver, item->tokens.first);
         return entity == QT_NONE ? QUOTH_OK : attach(resolver, mention, entity);
@@ -752,7 +537,7 @@ static void learn_genders(qt_resolver *resolver) {
 quoth_status qt_names_unify(qt_resolver *resolver) {
     const qt_document *doc = resolver->doc;
     const uint32_t *entity_of = NULL;
-    single_names singles = {0};
+    qt_single_names singles = {0};
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         uint32_t *entity =
             QT_PUSH(resolver->stage->memory, &resolver->out->mention_entity);
@@ -762,14 +547,15 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
     }
     entity_of = resolver->out->mention_entity.items;
     uint8_t *sources = NULL;
-    QT_TRY(collect_singles(resolver, &singles));
-    QT_TRY(mark_sources(resolver, &sources));
+    QT_TRY(qt_singles_collect(resolver, &singles));
+    QT_TRY(qt_sources_mark(resolver, &sources));
     /* the longer names first, so that two words of them are known */
     for (int longer = 1; longer >= 0; longer--) {
         for (uint32_t m = 0; m < doc->mentions.count; m++) {
-            bool is_longer = name_words(doc, doc->mentions.items[m].tokens) > 2;
+            bool is_longer = qt_name_words(doc, doc->mentions.items[m].tokens) > 2;
             if (is_longer == (longer == 1) &&
-                (is_person_run(doc, m) || shows_person(resolver, &singles, sources, m)))
+                (qt_is_person_run(doc, m) ||
+                 qt_shows_person(resolver, &singles, sources, m)))
                 QT_TRY(unify_full_name(resolver, m));
         }
     }
@@ -777,7 +563,7 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         const qt_mention *item = &doc->mentions.items[m];
         if (entity_of[m] == QT_NONE && item->kind == QT_ENTITY_UNKNOWN &&
-            name_words(doc, item->tokens) > 1 &&
+            qt_name_words(doc, item->tokens) > 1 &&
             qt_bearers_find(&resolver->full, full_name_hash(doc, item->tokens)))
             QT_TRY(unify_full_name(resolver, m));
     }
@@ -790,7 +576,7 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
         const qt_mention *item = &doc->mentions.items[m];
         bool single =
             item->kind == QT_ENTITY_PERSON ||
-            (item->kind == QT_ENTITY_UNKNOWN && name_words(doc, item->tokens) == 1);
+            (item->kind == QT_ENTITY_UNKNOWN && qt_name_words(doc, item->tokens) == 1);
         if (entity_of[m] != QT_NONE) {
             if (resolver->out->items[entity_of[m]].kind == QT_ENTITY_PERSON)
                 mentioned(resolver, m, entity_of[m]);

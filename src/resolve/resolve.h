@@ -53,6 +53,26 @@ quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t
                             uint32_t entity) QT_CHECK;
 const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash);
 
+/* person.c: who is a person. */
+/* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
+ * like. */
+typedef struct qt_single_names {
+    qt_bearers any, titled;
+} qt_single_names;
+quoth_status qt_singles_collect(qt_resolver *resolver, qt_single_names *singles) QT_CHECK;
+/* Per mention, in scratch memory: 1 for an unknown name that is the source of an
+ * attribution or one of several, 2 for one that speaks of itself as "it". */
+quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **sources) QT_CHECK;
+/* A full name by its own words. */
+bool qt_is_person_run(const qt_document *doc, uint32_t mention);
+/* An unknown run of two to four words that the text shows to be one. */
+bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles,
+                     const uint8_t *sources, uint32_t mention);
+/* ", 34," ", who ..." ", a nurse" after a name. */
+bool qt_describes_person(const qt_document *doc, uint32_t comma);
+/* Words of a name, particles and suffixes not counted. */
+uint32_t qt_name_words(const qt_document *doc, qt_range name);
+
 /* institution.c: whose role it is. Each gives QT_NONE where there is no institution. */
 /* Named at `token` (after "the"); its end to *end. */
 quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,

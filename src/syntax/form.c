@@ -65,9 +65,7 @@ static void read_word(const qt_document *doc, uint32_t index, bool first, bool h
     if (listed)
         out->choice =
             word->tags[0] | (uint32_t)word->tags[1] << 8 | (uint32_t)word->tags[2] << 16;
-    if (word &&
-        word->girls + word->boys >= doc->pack->settings[QT_SETTING_name_year_births])
-        out->shape |= QT_SHAPE_GIVEN;
+    if (qt_is_given_name(doc, index)) out->shape |= QT_SHAPE_GIVEN;
     read_ending(doc, token, out);
     bool given = (out->shape & QT_SHAPE_GIVEN) != 0;
     if (headline && listed && (!given || word->tags[0] == QT_TAG_MD))
