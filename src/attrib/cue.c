@@ -200,6 +200,18 @@ static bool is_adverb_of_cue(const qt_frame *f, uint32_t at) {
     return next != QT_TAG_CD;
 }
 
+/* "said about one in five would go": a word that may be an adverb, and a number that is
+ * no year. */
+static bool is_about_number(const qt_frame *f, uint32_t at) {
+    const qt_word *word = qt_token_word(f->doc, at);
+    bool adverb = false;
+    for (size_t t = 0; word && t < sizeof word->tags / sizeof *word->tags; t++)
+        adverb |= word->tags[t] == QT_TAG_RB;
+    if (!adverb || at + 1 >= f->sentence.end) return false;
+    const qt_token *number = qt_token_at(f->doc, at + 1);
+    return qt_tag_at(f->doc, at + 1) == QT_TAG_CD && number->end - number->start != 4;
+}
+
 uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c) {
     uint32_t addressed = after_addressee(f, at, c);
     /* "told the mayors who gathered in Elsen, ...": the relative clause is the
@@ -234,7 +246,7 @@ uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c) {
                      (qt_frame_is(f, at + 1, QT_CLASS(connective)) ||
                       qt_tag_at(f->doc, at + 1) == QT_TAG_RB);
         if (aside) next = at + 2;
-        if (next == at) next = after_prepositional(f, at);
+        if (next == at && !is_about_number(f, at)) next = after_prepositional(f, at);
         if (next == at && qt_tag_at(f->doc, at) == QT_TAG_TO)
             next = after_addressee(f, at, c);
         if (next == at) break;

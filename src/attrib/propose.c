@@ -192,6 +192,13 @@ static bool is_clause(const qt_document *doc, qt_range source) {
     return false;
 }
 
+static bool holds_finite(const qt_document *doc, const qt_draft *draft) {
+    for (uint32_t s = 0; s < draft->content_count; s++)
+        for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
+            if (qt_is_finite(doc, i)) return true;
+    return false;
+}
+
 static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft *draft) {
     const qt_document *doc = attrib->doc;
     qt_frame frame = {.attrib = attrib,
@@ -215,6 +222,11 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         as + 1 < draft->sentence.end ? qt_token_word(doc, as + 1) : NULL;
     if (!quoted && saying && qt_tag_at(doc, as) == QT_TAG_IN &&
         qt_tag_at(doc, as + 1) == QT_TAG_VBG && (saying->cue_flags & QT_CUE(speech)))
+        return true;
+    /* "Asked about the audit, Orr said": nobody's words */
+    qt_tag form = qt_tag_at(doc, draft->cue_token);
+    if (!quoted && draft->cue_token == draft->sentence.first &&
+        (form == QT_TAG_VBN || form == QT_TAG_VBG) && !holds_finite(doc, draft))
         return true;
     /* "NOTES: The midfielder left early." */
     bool heading =

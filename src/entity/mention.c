@@ -243,7 +243,7 @@ static uint32_t subjects_end(const finder *find, uint32_t word) {
         if (is(find, next, QT_CLASS(coordinator)) && !is(find, next, QT_CLASS(contrast)))
             return items > 1 && is_capital_word(find, next + 1) &&
                            !breaks_run(find, next + 1) && !is_given_name(find, next + 1)
-                       ? next + 2
+                       ? run_end(find, next + 1)
                        : word;
         if (next >= find->end || qt_token_kind_of(find->doc, next) != QT_TOKEN_COMMA)
             return word;
@@ -406,11 +406,18 @@ static qt_range title_before(const finder *find, uint32_t name) {
     uint32_t person = stops ? last->tokens.end : 0;
     while (first > find->first && name - first < TITLE_REACH) {
         uint32_t before = first - 1;
+        /* "Bank of England governor" */
+        if (first < name && last && last->kind == QT_ENTITY_ORGANIZATION &&
+            last->tokens.end == first && last->tokens.first >= find->first) {
+            first = last->tokens.first;
+            continue;
+        }
         if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD || before < person) break;
         qt_tag tag = qt_tag_at(doc, before);
         if (is(find, before, QT_CLASS(former)) && is_on_the_way(find, before)) break;
         bool phrase_of = is(find, before, QT_CLASS(affiliation)) &&
-                         before > find->first && is(find, before - 1, QT_CLASS(title)) &&
+                         before > find->first &&
+                         is(find, before - 1, QT_CLASS(title) | QT_CLASS(role)) &&
                          before - 1 >= find->first &&
                          qt_token_has(doc, before - 1, QT_TOKEN_CAPITAL) &&
                          qt_token_has(doc, first, QT_TOKEN_CAPITAL) && first < name;
@@ -504,6 +511,13 @@ static uint32_t with_suffix(const finder *find, uint32_t end) {
 /* the Maritime and Harbour Union */
 static bool joins_institution(const finder *find, qt_range run) {
     bool the = run.first > find->first && is(find, run.first - 1, QT_CLASS(determiner));
+    if (run.end - run.first == 1 && is(find, run.end, QT_CLASS(coordinator)) &&
+        is_capital_word(find, run.end + 1)) { /* Avon and Somerset Police */
+        uint32_t police = run_end(find, run.end + 1);
+        if (police - run.end == 3 && is(find, police - 1, QT_CLASS(org_head)) &&
+            is(find, police - 1, QT_CLASS(group_noun)))
+            return true;
+    }
     if (!the || run.end - run.first > 2 || !is(find, run.end, QT_CLASS(coordinator)))
         return false;
     if (!is_capital_word(find, run.end + 1) || breaks_run(find, run.end + 1))
@@ -633,9 +647,9 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
                !is_given_name(find, person))
             person++;
         /* "Deputy Prime Minister": a title without a name */
-        if (qt_phrase_at(doc, person, end, QT_CLASS(title)) == end - person &&
-            !is_given_name(find, person))
-            return QUOTH_OK;
+        bool office = qt_phrase_at(doc, person, end, QT_CLASS(title)) == end - person ||
+                      (end - person == 1 && is(find, person, QT_CLASS(role)));
+        if (office && !is_given_name(find, person)) return QUOTH_OK;
         return add(find, (qt_range){person, end}, title_before(find, person),
                    QT_ENTITY_PERSON);
     }

@@ -119,7 +119,8 @@ static quoth_status by_context(const qt_speaking *s, qt_range base, uint32_t hea
 
 static bool is_definite(const qt_document *doc, qt_range base) {
     return qt_tag_at(doc, base.first) == QT_TAG_DT && base.end - base.first <= 6 &&
-           !qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
+           (!qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) ||
+            qt_is_role_word(doc, base.end - 1)) &&
            qt_token_at(doc, base.first)->end - qt_token_at(doc, base.first)->start == 3;
 }
 
@@ -202,6 +203,23 @@ static quoth_status by_pair(const qt_speaking *s, qt_range base, qt_choice *out)
     return QUOTH_OK;
 }
 
+/* "the source" after "a source close to the board": the one unnamed speaker before with
+ * that word, or QT_NONE. */
+static uint32_t unnamed_before(const qt_speaking *s, uint32_t head) {
+    enum { LOOKED_AT = 30 };
+    uint32_t found = QT_NONE;
+    for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < LOOKED_AT;) {
+        uint32_t entity = s->resolver->out->speakers.items[i].entity;
+        if (entity == QT_NONE || entity == found ||
+            qt_entity_of(s, entity)->kind != QT_ENTITY_ANONYMOUS ||
+            !qt_title_has_word(s->doc, qt_entity_of(s, entity)->label, head))
+            continue;
+        if (found != QT_NONE) return QT_NONE;
+        found = entity;
+    }
+    return found;
+}
+
 static bool definite_demonym(const qt_document *doc, qt_range base, uint32_t head) {
     qt_tag tag = qt_tag_at(doc, head);
     return qt_word_is(doc, head, QT_CLASS(demonym)) && base.end - base.first == 2 &&
@@ -255,6 +273,11 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             return QUOTH_OK;
         }
         out->candidate_count = 0;
+        uint32_t unnamed = base.end - base.first == 2 ? unnamed_before(s, head) : QT_NONE;
+        if (unnamed != QT_NONE) {
+            qt_found(out, unnamed, "the one unnamed speaker of that kind before");
+            return QUOTH_OK;
+        }
         bool owned = false;
         for (uint32_t i = base.first; i < base.end; i++)
             owned |= qt_tag_at(doc, i) == QT_TAG_POS;

@@ -30,8 +30,13 @@ quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **out) {
     for (uint32_t a = 0; a < doc->attributions.count; a++) {
         qt_range source = doc->attributions.items[a].source;
         if (qt_range_empty(source)) source = doc->attributions.items[a].hint;
+        bool inside = false; /* what a role is of: "Minister for Health, Ada Orr" */
         for (uint32_t i = source.first; i < source.end;) {
             uint32_t mention = qt_mention_at(doc, i);
+            if (mention != QT_NONE && inside) {
+                i = doc->mentions.items[mention].tokens.end;
+                continue;
+            }
             if (mention != QT_NONE) {
                 qt_range name = doc->mentions.items[mention].tokens;
                 bool possessive = doc->mentions.items[mention].possessive;
@@ -50,8 +55,11 @@ quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **out) {
             bool before_name = tag == QT_TAG_JJ || qt_is_noun(tag) || tag == QT_TAG_CC ||
                                tag == QT_TAG_DT || tag == QT_TAG_PRPS ||
                                tag == QT_TAG_POS ||
+                               qt_token_is(doc, i, QT_CLASS(affiliation)) ||
                                qt_token_kind_of(doc, i) == QT_TOKEN_COMMA;
             if (!before_name) break;
+            inside |= qt_token_is(doc, i, QT_CLASS(affiliation));
+            inside &= qt_token_kind_of(doc, i) != QT_TOKEN_COMMA;
             i++;
         }
     }
@@ -68,6 +76,9 @@ bool qt_is_person_run(const qt_document *doc, uint32_t mention) {
 /* "Caldmoor Ferries": the last word is a common noun and the first no given name. */
 static bool ends_in_common_noun(const qt_document *doc, qt_range name) {
     const qt_word *last = qt_token_word(doc, name.end - 1);
+    /* "Cricket Australia" */
+    if (last && (last->classes & QT_CLASS(place)) && !qt_is_given_name(doc, name.first))
+        return true;
     return !qt_is_given_name(doc, name.first) && last && last->tags[0] >= QT_TAG_NN &&
            last->tags[0] <= QT_TAG_NNS;
 }

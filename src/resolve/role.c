@@ -57,6 +57,8 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
     const qt_document *doc = resolver->doc;
     qt_entities *out = resolver->out;
     char *text = NULL;
+    while (!qt_range_empty(title) && qt_tag_at(doc, title.first) == QT_TAG_POS)
+        title.first++; /* "Rovers’ head coach" */
     if (!qt_range_empty(title)) {
         qt_span words = qt_tokens_span(doc, title);
         if (former_prefix(doc, title.first))
@@ -581,16 +583,6 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
     return read_verb_after(resolver, entity, mention, at, limit);
 }
 
-/* Whether what stands before a comma begins its sentence with a participle or a
- * preposition: "Standing beside the mayor,". */
-static bool follows_clause(const qt_document *doc, uint32_t comma, uint32_t floor) {
-    uint32_t first = comma;
-    while (first > floor && qt_token_kind_of(doc, first - 1) != QT_TOKEN_STOP &&
-           qt_token_kind_of(doc, first - 1) != QT_TOKEN_MARK)
-        first--;
-    return qt_tag_at(doc, first) == QT_TAG_VBG || qt_tag_at(doc, first) == QT_TAG_IN;
-}
-
 /* A verb after a name, also after ", 40,". */
 static bool is_closed_by_verb(const qt_document *doc, uint32_t after) {
     uint32_t count = doc->tokens.count;
@@ -611,6 +603,11 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
         qt_range_empty(mention->title) ? mention->tokens.first : mention->title.first;
     if (name < 3 || qt_token_kind_of(doc, name - 1) != QT_TOKEN_COMMA) return QUOTH_OK;
     uint32_t after = mention->tokens.end;
+    if (is(doc, after,
+           QT_CLASS(affiliation))) { /* "Her solicitor, Tom Orr of Orr LLP," */
+        qt_range firm = qt_noun_phrase_at(doc, after + 1, doc->tokens.count);
+        if (!qt_range_empty(firm)) after = firm.end;
+    }
     bool closed = after >= doc->tokens.count ||
                   qt_token_kind_of(doc, after) == QT_TOKEN_COMMA ||
                   qt_token_kind_of(doc, after) == QT_TOKEN_STOP;
@@ -618,8 +615,7 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
     uint32_t paragraph = qt_token_paragraph(doc, name);
     uint32_t floor = doc->tokens.paragraph_first.items[paragraph];
     if (name - 1 > floor + 20) floor = name - 21;
-    if (follows_clause(doc, name - 1, floor) && is_closed_by_verb(doc, after))
-        return QUOTH_OK;
+    bool subject = is_closed_by_verb(doc, after);
     for (uint32_t first = floor; first + 1 < name; first++) {
         if (!is(doc, first, QT_CLASS(determiner) | QT_CLASS(possessive)) &&
             qt_tag_at(doc, first) != QT_TAG_NNP)
@@ -633,6 +629,11 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
                    !is(doc, base.end - 1, QT_CLASS(role)) &&
                    (base.end >= name - 1 || is(doc, base.first, QT_CLASS(possessive)));
         if (!holds_role(doc, base) || kin) return QUOTH_OK;
+        /* "Standing beside the mayor, Ana Diaz said": another's */
+        qt_tag before = first > floor ? qt_tag_at(doc, first - 1) : QT_TAG_PUNCT;
+        if (subject &&
+            (before == QT_TAG_IN || before == QT_TAG_VBG || before == QT_TAG_TO))
+            return QUOTH_OK;
         return read_role(resolver, entity, first, name - 1, false, &stop);
     }
     return QUOTH_OK;

@@ -123,6 +123,16 @@ static quoth_status members_of(const qt_speaking *s, qt_range source, uint32_t *
 /* The person whose name follows or is the head of a described source. */
 static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) {
     const qt_document *doc = s->doc;
+    /* "Secretary of State Ada Orr", "Bank of England governor Tom Hay" */
+    for (uint32_t m = qt_mention_from(doc, source.first);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.end <= source.end;
+         m++) {
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (doc->mentions.items[m].title.first == source.first &&
+            !qt_range_empty(doc->mentions.items[m].title) && entity != QT_NONE &&
+            qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON)
+            return entity;
+    }
     for (uint32_t i = base.first; i < base.end; i++) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention == QT_NONE) continue;
@@ -282,6 +292,15 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         source = subject_of_headline(s, source);
     qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
     if (qt_range_empty(base)) base = source;
+    /* "A Department for Transport spokesperson": the name is longer than the phrase */
+    uint32_t inner = qt_mention_at(doc, base.end - 1);
+    if (inner != QT_NONE && doc->mentions.items[inner].tokens.end > base.end &&
+        doc->mentions.items[inner].tokens.end < source.end) {
+        qt_range more =
+            qt_noun_phrase_at(doc, doc->mentions.items[inner].tokens.end, source.end);
+        if (!qt_range_empty(more) && qt_is_role_word(doc, more.end - 1))
+            base.end = more.end;
+    }
     qt_tag tag = qt_tag_at(doc, base.first);
     if (base.end - base.first == 1 && (tag == QT_TAG_PRP || tag == QT_TAG_PRPS ||
                                        tag == QT_TAG_WP || tag == QT_TAG_WDT))
