@@ -13,8 +13,7 @@ bool qt_cue_precedes(const qt_frame *f, uint32_t token) {
     qt_tag tag = qt_tag_at(f->doc, token);
     if (tag == QT_TAG_RB || tag == QT_TAG_MD) return true;
     return qt_frame_is(f, token,
-                       QT_CLASS(be) | QT_CLASS(have) | QT_CLASS(do) | QT_CLASS(modal) |
-                           QT_CLASS(negation));
+                       QT_CLASS(be) | QT_CLASS(have) | QT_CLASS(do) | QT_CLASS(negation));
 }
 
 static void widen_group(const qt_frame *f, qt_cue *c) {

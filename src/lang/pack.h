@@ -14,11 +14,11 @@
 #include "base/trace.h"
 #include "model/model.h"
 
-/* Word classes; the file that fills each is in patterns/README.md. */
+/* Word classes, no more than 64; the file that fills each is in patterns/README.md. */
 /* clang-format off */
 #define QT_CLASSES(X)                                                                    \
     X(abbreviation_title) X(abbreviation_end) X(abbreviation_inner) X(elision)           \
-    X(clitic) X(be) X(have) X(do) X(modal) X(negation) X(unreal) X(preposition)          \
+    X(clitic) X(be) X(have) X(do) X(org_civic) X(negation) X(unreal) X(preposition)          \
     X(attaching) X(joining) X(determiner) X(subject_pronoun) X(masculine) X(feminine)               \
     X(plural_pronoun) X(neuter) X(first_person) X(relative) X(possessive)                \
     X(coordinator) X(subordinator) X(complementizer) X(wh) X(connective) X(temporal)     \

@@ -61,6 +61,9 @@ static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
                            qt_choice *out) {
     const qt_entities *all = s->resolver->out;
     uint32_t looked = all->count < 2000 ? all->count : 2000;
+    bool former = false;
+    for (uint32_t i = base.first; i < base.end; i++)
+        former |= qt_word_is(s->doc, i, QT_CLASS(former));
     for (uint32_t e = 0; e < looked; e++) {
         if (all->items[e].kind != QT_ENTITY_PERSON) continue;
         uint32_t mention = all->items[e].first_mention;
@@ -68,6 +71,7 @@ static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
             continue;
         for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
             if (all->roles.items[r].title &&
+                (!all->roles.items[r].former || former) &&
                 title_fits(s->doc, all->roles.items[r].title, base))
                 qt_candidate_add(out, e);
     }

@@ -327,9 +327,18 @@ uint32_t qt_only_institution(const qt_resolver *resolver, uint32_t token) {
     return found;
 }
 
+static bool has_capital(const char *label) {
+    for (; *label; label++)
+        if (*label >= 'A' && *label <= 'Z') return true;
+    return false;
+}
+
 bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_t noun) {
     const qt_entity *item = &resolver->out->items[entity];
-    if (item->first_mention == QT_NONE) return false;
+    bool has_word = qt_title_has_word(resolver->doc, item->label, noun);
+    if (!has_word && is(resolver->doc, noun, QT_CLASS(org_civic))) return true;
+    /* "the city" and "the company" */
+    if (item->first_mention == QT_NONE) return !has_word && !has_capital(item->label);
     qt_range name = resolver->doc->mentions.items[item->first_mention].tokens;
     for (uint32_t i = name.first; i < name.end; i++)
         if (is(resolver->doc, i, QT_CLASS(org_noun)) &&
