@@ -207,21 +207,34 @@ static quoth_status by_pair(const qt_speaking *s, qt_range base, qt_choice *out)
     return QUOTH_OK;
 }
 
-/* "the source" after "a source close to the board": the one unnamed speaker before with
- * that word, or QT_NONE. */
-static uint32_t unnamed_before(const qt_speaking *s, uint32_t head) {
+/* "the source" after "a source close to the board": the one unnamed speaker before whom
+ * the words describe, or QT_NONE; *source is the first token of the last source. */
+static uint32_t unnamed_before(const qt_speaking *s, qt_range base, uint32_t *source) {
     enum { LOOKED_AT = 30 };
     uint32_t found = QT_NONE;
+    *source = 0;
     for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < LOOKED_AT;) {
         uint32_t entity = s->resolver->out->speakers.items[i].entity;
         if (entity == QT_NONE || entity == found ||
             qt_entity_of(s, entity)->kind != QT_ENTITY_ANONYMOUS ||
-            !qt_title_has_word(s->doc, qt_entity_of(s, entity)->label, head))
+            !title_fits(s->doc, qt_entity_of(s, entity)->label, base))
             continue;
         if (found != QT_NONE) return QT_NONE;
         found = entity;
+        *source = s->doc->attributions.items[i].source.first;
     }
     return found;
+}
+
+/* The last mention of a candidate before a token, 0 if there is none. */
+static uint32_t last_named(const qt_speaking *s, const qt_choice *out, uint32_t token) {
+    uint32_t looked = 0;
+    for (uint32_t m = qt_mention_from(s->doc, token);
+         m-- > 0 && out->candidate_count && looked < AGE_MENTIONS; looked++)
+        for (uint32_t c = 0; c < out->candidate_count; c++)
+            if (s->resolver->out->mention_entity.items[m] == out->candidates[c])
+                return s->doc->mentions.items[m].tokens.first;
+    return 0;
 }
 
 static bool definite_demonym(const qt_document *doc, qt_range base, uint32_t head) {
@@ -271,17 +284,17 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     }
     if (person_noun && !plural && definite && !possessed) {
         by_description(s, base, head, out);
+        uint32_t spoke, unnamed = unnamed_before(s, base, &spoke);
+        if (unnamed != QT_NONE && spoke >= last_named(s, out, base.first)) {
+            qt_found(out, unnamed, "the one unnamed speaker of that kind before");
+            return QUOTH_OK;
+        }
         if (out->entity != QT_NONE) return QUOTH_OK;
         if (out->candidate_count > 1) {
             qt_withhold(out, "several people fit the description");
             return QUOTH_OK;
         }
         out->candidate_count = 0;
-        uint32_t unnamed = base.end - base.first == 2 ? unnamed_before(s, head) : QT_NONE;
-        if (unnamed != QT_NONE) {
-            qt_found(out, unnamed, "the one unnamed speaker of that kind before");
-            return QUOTH_OK;
-        }
         bool owned = false;
         for (uint32_t i = base.first; i < base.end; i++)
             owned |= qt_tag_at(doc, i) == QT_TAG_POS;

@@ -361,6 +361,7 @@ uint32_t qt_only_unknown_subject(const qt_resolver *resolver, uint32_t token) {
     const qt_document *doc = resolver->doc;
     uint32_t found = QT_NONE, looked = 0;
     bool persons = false;
+    if (is(doc, token, QT_CLASS(org_civic))) return QT_NONE;
     for (uint32_t m = qt_mention_from(doc, token); m-- > 0; looked++) {
         const qt_mention *mention = &doc->mentions.items[m];
         if (looked == INSTITUTION_MENTIONS || institution_of(resolver, m) != QT_NONE)

@@ -410,11 +410,27 @@ static uint32_t institution_of_first_word(const qt_resolver *resolver, uint32_t 
     return bearer && bearer->count == 1 && !common ? bearer->entity : QT_NONE;
 }
 
+/* The institution that a single name repeats where the person of that name comes later:
+ * "Larkspur" after "Larkspur Foods" and before "Gail Larkspur"; else QT_NONE. */
+static uint32_t institution_named_before(const qt_resolver *resolver, uint32_t mention,
+                                         uint32_t person) {
+    const qt_mention *item = &resolver->doc->mentions.items[mention];
+    const qt_entity *all = resolver->out->items;
+    if (item->kind == QT_ENTITY_PERSON || all[person].first_mention < mention)
+        return QT_NONE;
+    uint32_t entity = institution_of_first_word(resolver, item->tokens.first);
+    return entity != QT_NONE && all[entity].first_mention < mention ? entity : QT_NONE;
+}
+
 static quoth_status unify_single(qt_resolver *resolver, uint32_t mention) {
     const qt_document *doc = resolver->doc;
     const qt_mention *item = &doc->mentions.items[mention];
     bool known = false;
     uint32_t entity = bearer_of_single(resolver, item, &known);
+    if (entity != QT_NONE) {
+        uint32_t before = institution_named_before(resolver, mention, entity);
+        if (before != QT_NONE) return attach(resolver, mention, before);
+    }
     if (entity != QT_NONE) {
         mentioned(resolver, mention, entity);
         return attach(resolver, mention, entity);

@@ -179,6 +179,26 @@ static bool pronoun_between(const qt_document *doc, uint32_t from, uint32_t to,
     return false;
 }
 
+/* Whether a person whose gender is the pronoun's is named since the speaker, whose gender
+ * nothing shows, spoke: "Azizi said visitors ask about Esther Lowell. ... she said" */
+static bool other_of_gender(const qt_speaking *s, uint32_t speaker, uint32_t token,
+                            uint8_t gender) {
+    const qt_document *doc = s->doc;
+    if (!gender || qt_entity_of(s, speaker)->gender) return false;
+    uint32_t seen = 0;
+    for (uint32_t m = qt_mention_from(doc, last_of_speaker(s, speaker, token));
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token &&
+         seen < PRONOUN_MENTIONS;
+         m++, seen++) {
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity != QT_NONE && entity != speaker && !doc->mentions.items[m].quoted &&
+            qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON &&
+            qt_entity_of(s, entity)->gender == gender)
+            return true;
+    }
+    return false;
+}
+
 /* Who was named between the last word on the speaker and a pronoun. */
 typedef struct newcomers {
     uint32_t person; /* the last who fits, or QT_NONE */
@@ -237,6 +257,19 @@ static bool has_cue(const qt_document *doc, const qt_attribution *item, unsigned
     return false;
 }
 
+/* Whether the attribution before tells what was said to a person of the gender: "A nurse
+ * told her to go home." */
+static bool was_told(const qt_speaking *s, uint8_t gender) {
+    const qt_document *doc = s->doc;
+    if (!s->attribution) return false;
+    const qt_attribution *before = &doc->attributions.items[s->attribution - 1];
+    qt_classes classes =
+        gender == QT_GENDER_FEMININE ? QT_CLASS(feminine) : QT_CLASS(masculine);
+    return has_cue(doc, before, QT_CUE(addressee)) &&
+           qt_word_is(doc, before->cue.end, classes) &&
+           qt_tag_at(doc, before->cue.end) != QT_TAG_PRPS;
+}
+
 /* Whether the attribution before asks something, so that the next is the answer. */
 static bool was_asked(const qt_speaking *s) {
     const qt_attribution *items = s->doc->attributions.items;
@@ -279,6 +312,7 @@ static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_
     bool answer = is_answer(s);
     if (since.person == QT_NONE) {
         if (since.several || answer || (since.addressed && was_asked(s)) ||
+            was_told(s, gender) || other_of_gender(s, speaker, token, gender) ||
             qt_unnamed_between(s, sentence_begin(s->doc, token), token)) {
             withhold_among(speaker, QT_NONE, out);
         } else {
@@ -288,7 +322,8 @@ static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_
         withhold_among(speaker, since.person, out);
     } else if (since.object && (was_asked(s) || answer)) {
         qt_found(out, since.person, "who was spoken to answers");
-    } else if (since.object && !since.subject) {
+    } else if (since.object && !since.subject &&
+               !other_of_gender(s, speaker, token, gender)) {
         qt_found(out, speaker, how);
     } else if (since.subject) {
         qt_found(out, since.person, "the last person named, as a subject");
@@ -315,7 +350,9 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
     }
     if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
         newcomers since = named_since(s, speaker, token, gender);
-        if (since.person != QT_NONE || since.several) {
+        if (since.person != QT_NONE || since.several || is_answer(s) ||
+            was_told(s, gender) ||
+            qt_unnamed_between(s, last_of_speaker(s, speaker, token), token)) {
             withhold_among(speaker, since.person, out);
         } else {
             qt_found(out, speaker,
