@@ -594,6 +594,26 @@ static bool is_street(const finder *find, qt_range run) {
             is(find, run.first - 1, QT_CLASS(attaching)));
 }
 
+/* "Heejin Park, an economist": two words, the second one of places or institutions, and a
+ * person's role after the comma. */
+static bool is_described(const finder *find, qt_range run) {
+    enum { REACH = 5 };
+    const qt_document *doc = find->doc;
+    uint32_t comma = run.end;
+    if (run.end - run.first != 2 || comma + 2 >= find->end ||
+        qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
+        qt_tag_at(doc, comma + 1) != QT_TAG_DT || is_title_word(find, run.first) ||
+        (!is_given_name(find, run.first) && qt_token_word(doc, run.first)))
+        return false;
+    for (uint32_t i = comma + 2; i < find->end && i < comma + 2 + REACH; i++) {
+        qt_tag tag = qt_tag_at(doc, i);
+        if (tag != QT_TAG_JJ && tag != QT_TAG_NN) return false;
+        bool ends = i + 1 == find->end || qt_tag_at(doc, i + 1) != QT_TAG_NN;
+        if (tag == QT_TAG_NN && ends) return is(find, i, QT_CLASS(role));
+    }
+    return false;
+}
+
 static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -620,7 +640,7 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         return add(find, (qt_range){run.first, longer}, (qt_range){run.first, run.first},
                    QT_ENTITY_ORGANIZATION);
     }
-    if (has_nickname(find, run))
+    if (has_nickname(find, run) || is_described(find, run))
         return add(find, run, title_before(find, run.first), QT_ENTITY_PERSON);
     if (joins_institution(find, run)) {
         run.end = run_end(find, run.end + 1);
@@ -637,6 +657,8 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         bool name_has_head = is_institution(find, (qt_range){person, run.end}) ||
                              is(find, run.end - 1, QT_CLASS(org_head));
         bool given = is_given_name(find, person) && run.end - person >= 2;
+        uint32_t size = qt_phrase_at(doc, person, run.end, QT_CLASS(org_name));
+        if (size > 1 && size == run.end - person) named_person = false;
         if (name_has_head && !(given && !is(find, run.end - 1, QT_CLASS(org_head))))
             named_person = false;
     }

@@ -258,6 +258,16 @@ static uint32_t clitic_start(const scanner *scan, uint32_t start, uint32_t end) 
     return end;
 }
 
+static bool has_tags(const scanner *scan, uint32_t word) {
+    return word != QT_NONE && scan->stage->pack->words.items[word].tags[0];
+}
+
+/* Whether a number follows after spaces: "No. 7". */
+static bool number_follows(const scanner *scan, uint32_t at) {
+    while (at < scan->end && scan->bytes[at] == ' ') at++;
+    return at < scan->end && scan->bytes[at] >= '0' && scan->bytes[at] <= '9';
+}
+
 /* Extends a word over the full stop of an abbreviation. */
 static uint32_t with_period(const scanner *scan, uint32_t start, uint32_t end,
                             bool inner_stop, unsigned *flags) {
@@ -269,9 +279,14 @@ static uint32_t with_period(const scanner *scan, uint32_t start, uint32_t end,
         *flags |= QT_TOKEN_PERIOD | QT_TOKEN_INITIAL;
         return end + 1;
     }
-    bool listed = word_is(scan, find_word(scan, start, end + 1),
+    uint32_t stopped = find_word(scan, start, end + 1);
+    bool listed = word_is(scan, stopped,
                           QT_CLASS(abbreviation_title) | QT_CLASS(abbreviation_end) |
                               QT_CLASS(abbreviation_inner));
+    /* "She said no. Then": an abbreviation that is a word, too, needs its number */
+    if (word_is(scan, stopped, QT_CLASS(abbreviation_inner)) &&
+        has_tags(scan, find_word(scan, start, end)) && !number_follows(scan, end + 1))
+        return end;
     bool letters_and_stops = inner_stop && end - start <= 8 && !qt_utf8_is_digit(c) &&
                              (end - start < 2 || scan->bytes[end - 2] == '.');
     if (!listed && !letters_and_stops) return end;
