@@ -614,6 +614,18 @@ static bool is_described(const finder *find, qt_range run) {
     return false;
 }
 
+/* "the Foreign Minister", "the Attorney General": common words, the last one a title. */
+static bool is_office(const finder *find, qt_range run) {
+    if (run.end - run.first < 2 || run.first == find->first ||
+        !is(find, run.first - 1, QT_CLASS(determiner)) ||
+        !is(find, run.end - 1, QT_CLASS(title) | QT_CLASS(role)) ||
+        is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(org_noun)))
+        return false;
+    for (uint32_t i = run.first; i < run.end; i++)
+        if (!is_common_word(find, i) && !is_title_word(find, i)) return false;
+    return true;
+}
+
 static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -647,6 +659,7 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
         *next = run.end;
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
+    if (is_office(find, run)) return QUOTH_OK;
     bool titled;
     uint32_t person = person_start(find, run, &titled);
     bool institution = is_institution(find, run);

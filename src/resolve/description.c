@@ -300,9 +300,13 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             owned |= qt_tag_at(doc, i) == QT_TAG_POS;
         if (base.end - base.first > 2 && !owned) {
             QT_TRY(by_context(s, base, head, out));
-            if (out->entity == QT_NONE)
+            if (out->entity != QT_NONE) return QUOTH_OK;
+            /* "the prime minister" is an office, whoever holds it */
+            if (qt_phrase_at(doc, base.first + 1, base.end, QT_CLASS(title)) !=
+                base.end - base.first - 1) {
                 qt_withhold(out, "the description is not resolved");
-            return QUOTH_OK;
+                return QUOTH_OK;
+            }
         }
     }
     if (qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||
