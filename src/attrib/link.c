@@ -336,6 +336,15 @@ static bool goes_on_in_turns(const linker *link, uint32_t paragraph,
     return false;
 }
 
+/* "KOLKATA: Police said": a place alone, of no other turn. */
+static bool is_dateline(const linker *link, uint32_t paragraph, qt_range label) {
+    const qt_document *doc = link->doc;
+    return !link->labels &&
+           qt_phrase_at(doc, label.first, label.end, QT_CLASS(place)) ==
+               label.end - label.first &&
+           !goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label);
+}
+
 /* "NOTES: ...": capitals that are common words, and no turn of a transcript follows. */
 static bool is_heading_word(const linker *link, uint32_t paragraph, qt_range label) {
     const qt_document *doc = link->doc;
@@ -424,7 +433,7 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
         content.first = close + 1;
     }
     if (qt_range_empty(content) || qt_range_empty(source) ||
-        is_heading_word(link, paragraph, source))
+        is_heading_word(link, paragraph, source) || is_dateline(link, paragraph, source))
         return QUOTH_OK;
     link->labels++;
     qt_draft draft = draft_at(link, content, *tokens, paragraph, "transcript-label",

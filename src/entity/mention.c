@@ -725,6 +725,9 @@ static quoth_status find_in_sentence(finder *find, qt_range sentence) {
             continue;
         }
         uint32_t end = run_end(find, i);
+        /* "Transport for London", "No 10" */
+        uint32_t listed = qt_phrase_at(find->doc, i, find->end, QT_CLASS(org_name));
+        if (i + listed > end) end = i + listed;
         /* a common word that begins a sentence names nobody unless the name goes on */
         bool lone =
             end - i == 1 && begins && is_common_word(find, i) &&

@@ -64,7 +64,7 @@ static const struct {
     {"en/entity/given.names", read_names},
     {"en/resolve/status.words", read_words},
     {"en/audit/rules.audit", qt_load_audit},
-    {"en/resolve/pronouns.regex", read_regex},
+    {"en/resolve/speakers.regex", read_regex},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files, LARGEST_NUMBER = 1000000000 };
 

@@ -10,14 +10,36 @@
  *     the Norland governor said       the one person of whom the paragraph speaks
  */
 #include <string.h>
+#include <strings.h>
 
 #include "resolve/speaking.h"
 
 enum { AGE_MENTIONS = 200 };
 
+/* "the president" is no vice president: the title's head has a word before it that makes
+ * it another title, and the description lacks that word. */
+static bool is_other_rank(const qt_speaking *s, const char *title, qt_range base) {
+    qt_match match;
+    if (!qt_matcher_find(s->resolver->stage->matcher, QT_REGEX_other_rank, title,
+                         strlen(title), &match))
+        return false;
+    bool has[2] = {false, false};
+    for (uint32_t i = base.first; i < base.end; i++) {
+        const qt_token *item = qt_token_at(s->doc, i);
+        for (size_t g = 0; g < 2; g++) {
+            size_t from = match.group[g + 1][0], size = match.group[g + 1][1] - from;
+            has[g] |= size == item->end - item->start &&
+                      !strncasecmp(title + from, s->doc->text.bytes + item->start, size);
+        }
+    }
+    return has[1] && !has[0];
+}
+
 /* Every word of a description but the article is in the title: "the GOP nominee" is not
  * the Democratic one. */
-static bool title_fits(const qt_document *doc, const char *title, qt_range base) {
+static bool title_fits(const qt_speaking *s, const char *title, qt_range base) {
+    const qt_document *doc = s->doc;
+    if (is_other_rank(s, title, base)) return false;
     for (uint32_t i = base.first; i < base.end; i++)
         if (!qt_word_is(doc, i,
                         QT_CLASS(determiner) | QT_CLASS(former) | QT_CLASS(current)) &&
@@ -72,7 +94,7 @@ static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
         for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
             if (all->roles.items[r].title &&
                 (!all->roles.items[r].former || former) &&
-                title_fits(s->doc, all->roles.items[r].title, base))
+                title_fits(s, all->roles.items[r].title, base))
                 qt_candidate_add(out, e);
     }
     if (out->candidate_count == 1)
@@ -98,7 +120,7 @@ static bool contradicts(const qt_speaking *s, uint32_t entity, qt_range base,
          r = all->roles.items[r].next) {
         const char *title = all->roles.items[r].title;
         if (title && qt_title_has_word(s->doc, title, head) &&
-            !title_fits(s->doc, title, base))
+            !title_fits(s, title, base))
             return true;
     }
     return false;
@@ -217,7 +239,7 @@ static uint32_t unnamed_before(const qt_speaking *s, qt_range base, uint32_t *so
         uint32_t entity = s->resolver->out->speakers.items[i].entity;
         if (entity == QT_NONE || entity == found ||
             qt_entity_of(s, entity)->kind != QT_ENTITY_ANONYMOUS ||
-            !title_fits(s->doc, qt_entity_of(s, entity)->label, base))
+            !title_fits(s, qt_entity_of(s, entity)->label, base))
             continue;
         if (found != QT_NONE) return QT_NONE;
         found = entity;

@@ -35,7 +35,7 @@ static const struct {
     {'p', "en/entity/places.words"},   {'w', "en/entity/people.words"},
     {'n', "en/entity/given.names"},    {'v', "en/resolve/status.words"},
     {'k', "en/attrib/contents.regex"}, {'g', "en/input/page.regex"},
-    {'d', "en/audit/rules.audit"},     {'h', "en/resolve/pronouns.regex"},
+    {'d', "en/audit/rules.audit"},     {'h', "en/resolve/speakers.regex"},
 };
 enum { FILE_COUNT = sizeof files / sizeof *files };
 
