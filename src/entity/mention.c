@@ -502,7 +502,7 @@ static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kin
 /* "Jr." after a comma belongs to the name. */
 static uint32_t with_suffix(const finder *find, uint32_t end) {
     if (end + 1 < find->end && qt_token_kind_of(find->doc, end) == QT_TOKEN_COMMA &&
-        is(find, end + 1, QT_CLASS(suffix)) &&
+        is(find, end + 1, QT_CLASS(suffix)) && !is_title_word(find, end + 1) &&
         qt_token_has(find->doc, end + 1, QT_TOKEN_CAPITAL))
         return end + 2;
     return end;
@@ -633,6 +633,10 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     if (run.first + 1 < run.end && is(find, run.first, QT_CLASS(former)) &&
         !is_given_name(find, run.first))
         run.first++;
+    /* "Fiona Walsh MP": a role */
+    if (run.end - run.first > 2 && is(find, run.end - 1, QT_CLASS(suffix)) &&
+        is_title_word(find, run.end - 1))
+        *next = --run.end;
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_at(doc, i)->glyph == '&')

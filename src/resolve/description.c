@@ -92,8 +92,7 @@ static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
         if (mention == QT_NONE || s->doc->mentions.items[mention].tokens.first > head)
             continue;
         for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
-            if (all->roles.items[r].title &&
-                (!all->roles.items[r].former || former) &&
+            if (all->roles.items[r].title && (!all->roles.items[r].former || former) &&
                 title_fits(s, all->roles.items[r].title, base))
                 qt_candidate_add(out, e);
     }

@@ -187,7 +187,6 @@ static uint32_t after_one_of(const qt_document *doc, uint32_t first, uint32_t li
     return one ? first + 2 : first;
 }
 
-/* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
 /* ", policy" in "vice president, policy, at Acme": where it ends, else `at`. */
 static uint32_t department_end(const qt_document *doc, uint32_t at, uint32_t limit) {
     enum { WORDS = 4 };
@@ -205,6 +204,17 @@ static uint32_t department_end(const qt_document *doc, uint32_t at, uint32_t lim
     return closed ? end : at;
 }
 
+/* "the MP for Elsen North": a seat, unless what follows surely is an institution. */
+static bool is_seat(const qt_resolver *resolver, qt_range title, uint32_t place,
+                    uint32_t limit) {
+    qt_span span = qt_tokens_span(resolver->doc, title);
+    return qt_matcher_find(resolver->stage->matcher, QT_REGEX_holds_seat,
+                           resolver->doc->text.bytes + span.start_byte,
+                           span.end_byte - span.start_byte, NULL) &&
+           !qt_names_institution(resolver, place, limit);
+}
+
+/* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
 static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t first,
                               uint32_t limit, bool former, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
@@ -250,7 +260,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
             break;
         if (qt_time_phrase_end(doc, preposition, limit) > preposition) break;
         uint32_t named = QT_NONE, end = at;
-        if (is(doc, preposition, QT_CLASS(affiliation)) ||
+        if ((is(doc, preposition, QT_CLASS(affiliation)) &&
+             !(at == base.end && is_seat(resolver, title, preposition + 1, limit))) ||
             qt_names_institution(resolver, preposition + 1, limit))
             QT_TRY(qt_institution_at(resolver, preposition + 1, limit, &named, &end));
         if (named != QT_NONE) {
@@ -513,6 +524,12 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         uint32_t open = at;
         while (at < limit && qt_token_kind_of(doc, at) != QT_TOKEN_CLOSE) at++;
         QT_TRY(read_role(resolver, entity, open + 1, at, false, &end));
+        at++;
+    }
+    /* "Fiona Walsh MP" */
+    if (at < limit && is(doc, at, QT_CLASS(suffix)) && qt_is_role_word(doc, at)) {
+        qt_range seat = {at, at + 1};
+        QT_TRY(store(resolver, entity, seat, QT_NONE, false, qt_tokens_span(doc, seat)));
         at++;
     }
     if (at >= limit) return QUOTH_OK;

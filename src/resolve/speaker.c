@@ -133,12 +133,16 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
             qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON)
             return entity;
     }
+    /* "Fiona Walsh MP" */
+    uint32_t last = base.end - 1;
+    bool seat = base.end - base.first > 2 && qt_word_is(doc, last, QT_CLASS(suffix)) &&
+                qt_is_role_word(doc, last);
     for (uint32_t i = base.first; i < base.end; i++) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention == QT_NONE) continue;
         const qt_mention *item = &doc->mentions.items[mention];
         uint32_t entity = s->resolver->out->mention_entity.items[mention];
-        bool head = item->tokens.end >= base.end;
+        bool head = item->tokens.end + seat >= base.end;
         if (head && entity != QT_NONE) return entity;
     }
     /* "the harbor master, Janis Ozols", "a lawyer for the heirs, Ada Orr" */
