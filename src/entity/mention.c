@@ -614,10 +614,11 @@ static bool is_described(const finder *find, qt_range run) {
     return false;
 }
 
-/* "the Foreign Minister", "the Attorney General": common words, the last one a title. */
+/* "the Foreign Minister", "Deputy Superintendent of Police": common words, the last one a
+ * title, after "the" or before "of". */
 static bool is_office(const finder *find, qt_range run) {
-    if (run.end - run.first < 2 || run.first == find->first ||
-        !is(find, run.first - 1, QT_CLASS(determiner)) ||
+    bool the = run.first > find->first && is(find, run.first - 1, QT_CLASS(determiner));
+    if (run.end - run.first < 2 || (!the && !is(find, run.end, QT_CLASS(joining))) ||
         !is(find, run.end - 1, QT_CLASS(title) | QT_CLASS(role)) ||
         is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(org_noun)))
         return false;

@@ -407,7 +407,12 @@ static uint32_t institution_of_first_word(const qt_resolver *resolver, uint32_t 
     const qt_bearer *bearer =
         qt_bearers_find(&resolver->openings, qt_token_hash(resolver->doc, token));
     bool common = word && word->tags[0] && !qt_is_given_name(resolver->doc, token);
-    return bearer && bearer->count == 1 && !common ? bearer->entity : QT_NONE;
+    if (!bearer || bearer->count != 1 || common) return QT_NONE;
+    /* "Tarland" of the Tarland Police is the place */
+    uint32_t first = resolver->out->items[bearer->entity].first_mention;
+    qt_range name = resolver->doc->mentions.items[first].tokens;
+    return qt_token_is(resolver->doc, name.end - 1, QT_CLASS(org_civic)) ? QT_NONE
+                                                                         : bearer->entity;
 }
 
 /* The institution that a single name repeats where the person of that name comes later:

@@ -305,6 +305,12 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         if (!qt_range_empty(more) && qt_is_role_word(doc, more.end - 1))
             base.end = more.end;
     }
+    /* "Tarland's premier", whatever the tag of what is possessed */
+    if (base.end + 2 == source.end && qt_tag_at(doc, base.end) == QT_TAG_POS &&
+        qt_is_role_word(doc, base.end + 1)) {
+        return qt_entity_from(s, QT_ENTITY_ANONYMOUS, qt_source_shortened(doc, source),
+                              &out->entity);
+    }
     qt_tag tag = qt_tag_at(doc, base.first);
     if (base.end - base.first == 1 && (tag == QT_TAG_PRP || tag == QT_TAG_PRPS ||
                                        tag == QT_TAG_WP || tag == QT_TAG_WDT))
