@@ -198,12 +198,17 @@ uint32_t qt_time_phrase_end(const qt_document *doc, uint32_t token, uint32_t end
     }
     if (stop < end && qt_tag_at(doc, stop) == QT_TAG_POS) return token; /* today's vote */
     /* "in 2012" is a time; "three people", "three", "in his 1996 memoir" are none */
-    bool year = phrase.first > token && stop == phrase.first + 1;
+    const qt_token *number = qt_token_at(doc, phrase.first);
+    bool year = phrase.first > token && stop == phrase.first + 1 &&
+                number->kind == QT_TOKEN_NUMBER && number->end - number->start >= 4;
     bool adjective = stop > phrase.first && qt_tag_at(doc, stop - 1) == QT_TAG_JJ &&
                      stop < phrase.end; /* "early voting" */
-    bool no_time = adjective || (stop > phrase.first && !year &&
-                                 !qt_token_is(doc, stop - 1, QT_CLASS(temporal)) &&
-                                 (stop < phrase.end || phrase.first == token));
+    bool word = stop == phrase.first + 1 && number->kind == QT_TOKEN_WORD &&
+                qt_tag_at(doc, phrase.first) == QT_TAG_CD; /* "about one in five" */
+    bool no_time = adjective || word ||
+                   (stop > phrase.first && !year &&
+                    !qt_token_is(doc, stop - 1, QT_CLASS(temporal)) &&
+                    (stop < phrase.end || phrase.first == token));
     return !no_time && qt_is_time_phrase(doc, (qt_range){phrase.first, stop}) ? stop
                                                                               : token;
 }
