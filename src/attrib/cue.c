@@ -204,14 +204,16 @@ static bool is_adverb_of_cue(const qt_frame *f, uint32_t at) {
 static bool is_about_number(const qt_frame *f, uint32_t at) {
     const qt_word *word = qt_token_word(f->doc, at);
     bool adverb = false;
+    if (at + 1 >= f->sentence.end || qt_tag_at(f->doc, at + 1) != QT_TAG_CD ||
+        qt_frame_is(f, at + 2, QT_CLASS(joining))) /* "in one of ten notes" */
+        return false;
     for (size_t t = 0; word && t < sizeof word->tags / sizeof *word->tags; t++)
         adverb |= word->tags[t] == QT_TAG_RB;
     bool fraction = at + 3 < f->sentence.end &&
                     qt_frame_is(f, at + 2, QT_CLASS(preposition)) &&
                     qt_tag_at(f->doc, at + 3) == QT_TAG_CD;
-    if ((!adverb && !fraction) || at + 1 >= f->sentence.end) return false;
     const qt_token *number = qt_token_at(f->doc, at + 1);
-    return qt_tag_at(f->doc, at + 1) == QT_TAG_CD && number->end - number->start != 4;
+    return (adverb || fraction) && number->end - number->start != 4;
 }
 
 uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c) {
