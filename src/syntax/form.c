@@ -65,6 +65,9 @@ static void read_word(const qt_document *doc, uint32_t index, bool first, bool h
     if (listed)
         out->choice =
             word->tags[0] | (uint32_t)word->tags[1] << 8 | (uint32_t)word->tags[2] << 16;
+    /* "chef": a role in small letters that the dictionary lacks is a noun */
+    bool role = word && word->classes & QT_CLASS(role) && !capital && !listed;
+    if (role) out->choice = QT_TAG_NN;
     if (qt_is_given_name(doc, index)) out->shape |= QT_SHAPE_GIVEN;
     read_ending(doc, token, out);
     bool given = (out->shape & QT_SHAPE_GIVEN) != 0;
