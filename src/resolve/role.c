@@ -204,14 +204,22 @@ static uint32_t department_end(const qt_document *doc, uint32_t at, uint32_t lim
     return closed ? end : at;
 }
 
-/* "the MP for Elsen North": a seat, unless what follows surely is an institution. */
-static bool is_seat(const qt_resolver *resolver, qt_range title, uint32_t place,
-                    uint32_t limit) {
+static bool matches(const qt_resolver *resolver, qt_regex_name name, qt_range title) {
     qt_span span = qt_tokens_span(resolver->doc, title);
-    return qt_matcher_find(resolver->stage->matcher, QT_REGEX_holds_seat,
+    return qt_matcher_find(resolver->stage->matcher, name,
                            resolver->doc->text.bytes + span.start_byte,
-                           span.end_byte - span.start_byte, NULL) &&
-           !qt_names_institution(resolver, place, limit);
+                           span.end_byte - span.start_byte, NULL);
+}
+
+/* Whether the institution at `name` is none of whom the title before it names: "the MP
+ * for Elsen North", "a critic of the Water Authority". */
+static bool is_not_theirs(const qt_resolver *resolver, qt_range title, uint32_t name,
+                          uint32_t limit) {
+    if (is(resolver->doc, name - 1, QT_CLASS(joining)) &&
+        matches(resolver, QT_REGEX_stands_outside, title))
+        return true;
+    return matches(resolver, QT_REGEX_holds_seat, title) &&
+           !qt_names_institution(resolver, name, limit);
 }
 
 /* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
@@ -260,9 +268,10 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
             break;
         if (qt_time_phrase_end(doc, preposition, limit) > preposition) break;
         uint32_t named = QT_NONE, end = at;
-        if ((is(doc, preposition, QT_CLASS(affiliation)) &&
-             !(at == base.end && is_seat(resolver, title, preposition + 1, limit))) ||
-            qt_names_institution(resolver, preposition + 1, limit))
+        bool theirs =
+            at != base.end || !is_not_theirs(resolver, title, preposition + 1, limit);
+        if (theirs && (is(doc, preposition, QT_CLASS(affiliation)) ||
+                       qt_names_institution(resolver, preposition + 1, limit)))
             QT_TRY(qt_institution_at(resolver, preposition + 1, limit, &named, &end));
         if (named != QT_NONE) {
             if (organization == QT_NONE || weak) {
