@@ -160,6 +160,11 @@ static uint32_t after_particles(const finder *find, uint32_t token) {
     return after > token && is_capital_word(find, after) ? after : token;
 }
 
+static bool is_common_word(const finder *find, uint32_t token) {
+    const qt_word *word = qt_token_word(find->doc, token);
+    return word && word->tags[0] && !is_given_name(find, token);
+}
+
 /* Ed “Too Tall” Jones: the name after the marks at `open`, or open. */
 static uint32_t after_nickname(const finder *find, uint32_t first, uint32_t open) {
     const qt_document *doc = find->doc;
@@ -177,7 +182,9 @@ static uint32_t after_nickname(const finder *find, uint32_t first, uint32_t open
         return open;
     for (uint32_t i = first; i < open; i++)
         if (is_given_name(find, i)) return close + 1;
-    return open;
+    /* two words that are nothing else */
+    return !is_common_word(find, open - 1) && !is_common_word(find, close + 1) ? close + 1
+                                                                               : open;
 }
 
 /* Capitalised words in a row from `token` on. */
@@ -207,11 +214,6 @@ static uint32_t run_end(const finder *find, uint32_t token) {
         break;
     }
     return end;
-}
-
-static bool is_common_word(const finder *find, uint32_t token) {
-    const qt_word *word = qt_token_word(find->doc, token);
-    return word && word->tags[0] && !is_given_name(find, token);
 }
 
 static bool has_class(const finder *find, qt_range range, qt_classes classes) {
@@ -580,7 +582,8 @@ static uint32_t possessive_institution(const finder *find, qt_range run) {
 static bool has_nickname(const finder *find, qt_range run) {
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_kind_of(find->doc, i) == QT_TOKEN_MARK &&
-            is_given_name(find, run.first))
+            !is_common_word(find, run.first) && !is_title_word(find, run.first) &&
+            !qt_token_has(find->doc, run.first, QT_TOKEN_PERIOD))
             return true;
     return false;
 }
