@@ -529,6 +529,25 @@ static qt_range without_occasion(const qt_document *doc, qt_range phrase,
     return opens && occasion ? (qt_range){name, phrase.end} : phrase;
 }
 
+/* "Rolf Arden, Mia Cole and Ed Pike said": the names before the comma that open the
+ * sentence, one after the other. */
+static qt_range over_listed_names(const qt_document *doc, qt_range phrase,
+                                  uint32_t floor) {
+    uint32_t first = phrase.first;
+    while (first >= floor + 3 && qt_token_kind_of(doc, first - 1) == QT_TOKEN_COMMA) {
+        qt_range name = qt_noun_phrase_before(doc, first - 1, floor);
+        if (name.end - name.first < 2) return phrase;
+        for (uint32_t i = name.first; i < name.end; i++)
+            if (!qt_token_has(doc, i, QT_TOKEN_CAPITAL)) return phrase;
+        first = name.first;
+    }
+    bool opens =
+        first == floor ||
+        qt_token_is(doc, first - 1, QT_CLASS(connective) | QT_CLASS(coordinator));
+    if (opens) phrase.first = first;
+    return phrase;
+}
+
 qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor) {
     uint32_t at = over_adverb(doc, end, floor);
     /* step over "on Tuesday", "also" between subject and verb */
@@ -574,12 +593,14 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
     phrase = over_relative(doc, phrase, floor);
     phrase = over_that(doc, phrase, floor);
     /* "Kim and Park said" */
+    bool joined = false;
     while (phrase.first >= floor + 2 && qt_tag_at(doc, phrase.first - 1) == QT_TAG_CC &&
            qt_token_has(doc, phrase.first, QT_TOKEN_CAPITAL) &&
            qt_token_has(doc, phrase.first - 2, QT_TOKEN_CAPITAL)) {
         qt_range before = qt_noun_phrase_before(doc, phrase.first - 1, floor);
         if (qt_range_empty(before)) break;
         phrase.first = over_prepositions(doc, before, floor).first;
+        joined = true;
     }
-    return phrase;
+    return joined ? over_listed_names(doc, phrase, floor) : phrase;
 }
