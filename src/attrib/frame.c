@@ -123,6 +123,21 @@ static uint32_t over_participle(const qt_frame *f, uint32_t at) {
     return at;
 }
 
+/* "said Vera Olm, and Karl Dreyer, a biologist, said": the source before the next clause,
+ * whose verb follows the phrase. */
+static qt_range before_next_clause(const qt_frame *f, qt_range source) {
+    uint32_t verb = source.end;
+    if (qt_frame_kind(f, verb) == QT_TOKEN_COMMA) verb++;
+    if (verb >= f->sentence.end || qt_frame_is_quote(f, verb) ||
+        !qt_is_finite(f->doc, verb))
+        return source;
+    for (uint32_t i = source.first + 2; i < source.end; i++)
+        if (qt_frame_is(f, i, QT_CLASS(coordinator)) &&
+            qt_frame_kind(f, i - 1) == QT_TOKEN_COMMA)
+            source.end = i - 1;
+    return source;
+}
+
 /* "..., said NP": the subject after the verb. */
 static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     if (!(c->flags & QT_CUE(invert)) || c->group.first != c->verb || c->gerund)
@@ -150,7 +165,8 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
                         edge >= f->floor + 2 && qt_frame_is_quote(f, edge - 2));
     if (!after_quote && qt_frame_kind(f, edge - 1) != QT_TOKEN_COMMA) return QUOTH_OK;
     uint32_t at = c->verb + 1;
-    qt_range subject = qt_noun_phrase_full(f->doc, at, f->sentence.end);
+    qt_range subject =
+        before_next_clause(f, qt_noun_phrase_full(f->doc, at, f->sentence.end));
     qt_range base = qt_noun_phrase_at(f->doc, at, f->sentence.end);
     if (qt_is_time_phrase(f->doc, base)) return QUOTH_OK;
     if (!qt_source_is_good(f, subject)) return QUOTH_OK;

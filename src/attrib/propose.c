@@ -95,6 +95,23 @@ static void fill(struct qt_room *room, const qt_model *model) {
     qt_lattice_sum(lattice, view->count);
 }
 
+/* "The lake is dead, said Vera Olm, and Karl Dreyer, a biologist, said": of two subjects,
+ * each with a verb beside it, the one on the cue's side. */
+static qt_range of_two_subjects(const qt_document *doc, qt_range source, uint32_t cue) {
+    uint32_t verb = source.end;
+    if (verb < doc->tokens.count && qt_token_kind_of(doc, verb) == QT_TOKEN_COMMA) verb++;
+    bool both = source.first && verb < doc->tokens.count &&
+                qt_is_finite(doc, source.first - 1) && qt_is_finite(doc, verb);
+    for (uint32_t i = source.first + 2; both && i + 1 < source.end; i++) {
+        if (!qt_token_is(doc, i, QT_CLASS(coordinator)) ||
+            qt_token_kind_of(doc, i - 1) != QT_TOKEN_COMMA)
+            continue;
+        if (cue < source.first) return (qt_range){source.first, i - 1};
+        return (qt_range){i + 1, source.end};
+    }
+    return source;
+}
+
 /* The spans of a labelling, written into a draft without any. */
 static void read_parts(const qt_view *view, const uint8_t *parts, qt_draft *draft) {
     for (uint32_t i = 0; i < view->count; i++) {
@@ -125,6 +142,8 @@ static void read_parts(const qt_view *view, const uint8_t *parts, qt_draft *draf
     while (!qt_range_empty(draft->source) &&
            qt_token_kind_of(doc, draft->source.end - 1) == QT_TOKEN_COMMA)
         draft->source.end--;
+    draft->source =
+        of_two_subjects(doc, draft->source, view->scene->units[view->cue].top);
 }
 
 /* Whether a range shares tokens with a draft's source or contents. */
