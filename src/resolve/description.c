@@ -7,7 +7,7 @@
  * institution's spokesman is anonymous and affiliated.
  *
  *     a spokesman for Acme said       anonymous, affiliated with Acme
- *     the Norland governor said       the one person of whom the paragraph speaks
+ *     the Norwegian governor said     the one person of whom the paragraph speaks
  */
 #include <string.h>
 #include <strings.h>
@@ -125,9 +125,9 @@ static bool contradicts(const qt_speaking *s, uint32_t entity, qt_range base,
     return false;
 }
 
-/* "Orr flew to Elsen. The Norland governor said": a description of several words that no
- * role explains means the one person of whom its paragraph, or the one before it, speaks,
- * as their subject. It is a role of that person then. */
+/* "Orr flew to Elsen. The Norwegian governor said": a description of several words that
+ * no role explains means the one person of whom its paragraph, or the one before it,
+ * speaks, as their subject. It is a role of that person then. */
 static quoth_status by_context(const qt_speaking *s, qt_range base, uint32_t head,
                                qt_choice *out) {
     qt_choice persons = {.entity = QT_NONE};
@@ -140,6 +140,21 @@ static quoth_status by_context(const qt_speaking *s, qt_range base, uint32_t hea
         return QUOTH_OK;
     qt_found(out, only, "the description means the one person of whom the text speaks");
     return qt_role_of_phrase(s->resolver, only, base, false);
+}
+
+/* "the Republican nominee", "the Ohio businessman": what a person may be beside being
+ * somebody else's; "the hospital spokeswoman" is another one. */
+static bool describes_origin(const qt_document *doc, qt_range base) {
+    bool origin = false;
+    for (uint32_t i = base.first + 1; i + 1 < base.end; i++) {
+        bool here =
+            qt_word_is(doc, i, QT_CLASS(party) | QT_CLASS(demonym) | QT_CLASS(place)) ||
+            qt_phrase_at(doc, i, base.end, QT_CLASS(place)) ||
+            (qt_token_has(doc, i, QT_TOKEN_CAPITAL) && origin);
+        if (!here && qt_tag_at(doc, i) != QT_TAG_JJ) return false;
+        origin |= here;
+    }
+    return origin;
 }
 
 static bool is_definite(const qt_document *doc, qt_range base) {
@@ -320,7 +335,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         for (uint32_t i = base.first; i < base.end; i++)
             owned |= qt_tag_at(doc, i) == QT_TAG_POS;
         if (base.end - base.first > 2 && !owned) {
-            QT_TRY(by_context(s, base, head, out));
+            if (describes_origin(doc, base)) QT_TRY(by_context(s, base, head, out));
             if (out->entity != QT_NONE) return QUOTH_OK;
             /* "the prime minister" is an office, whoever holds it */
             if (qt_phrase_at(doc, base.first + 1, base.end, QT_CLASS(title)) !=
