@@ -130,6 +130,7 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
         uint32_t entity = s->resolver->out->mention_entity.items[m];
         if (doc->mentions.items[m].title.first == source.first &&
             !qt_range_empty(doc->mentions.items[m].title) && entity != QT_NONE &&
+            !doc->mentions.items[m].possessive && /* "Dr. Lund's lawyer" */
             qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON)
             return entity;
     }
