@@ -120,7 +120,7 @@ void qt_steps_raise(qt_steps *steps);
 
 /* The flags of a word that the models see: all but what only coreference asks. */
 static inline uint32_t qt_cue_flags_seen(const qt_word *word) {
-    return word ? word->cue_flags & ~(uint32_t)QT_CUE(reply) : 0;
+    return word ? word->cue_flags & ~(uint32_t)(QT_CUE(reply) | QT_CUE(hearing)) : 0;
 }
 
 /* Room for a scene and what is seen of it, used again for each. */

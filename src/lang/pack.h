@@ -64,7 +64,8 @@ qt_tag qt_tag_find(const char *name, size_t size);
 /* clang-format off */
 #define QT_CUE_FLAGS(X)                                                                  \
     X(speech) X(clause) X(bare) X(invert) X(object) X(addressee) X(report) X(mind)       \
-    X(question) X(infinitive) X(aside) X(nonspeech) X(relay) X(reply)
+    X(question) X(infinitive) X(aside) X(nonspeech) X(relay) X(reply)      \
+    X(hearing)
 /* clang-format on */
 
 typedef enum qt_cue_flag_index {

@@ -249,7 +249,7 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
     return found;
 }
 
-static bool has_cue(const qt_document *doc, const qt_attribution *item, unsigned flag) {
+bool qt_has_cue(const qt_document *doc, const qt_attribution *item, unsigned flag) {
     for (uint32_t i = item->cue.first; i < item->cue.end; i++) {
         const qt_word *word = qt_token_word(doc, i);
         if (word && (word->cue_flags & flag)) return true;
@@ -265,7 +265,7 @@ static bool was_told(const qt_speaking *s, uint8_t gender) {
     const qt_attribution *before = &doc->attributions.items[s->attribution - 1];
     qt_classes classes =
         gender == QT_GENDER_FEMININE ? QT_CLASS(feminine) : QT_CLASS(masculine);
-    return has_cue(doc, before, QT_CUE(addressee)) &&
+    return qt_has_cue(doc, before, QT_CUE(addressee)) &&
            qt_word_is(doc, before->cue.end, classes) &&
            qt_tag_at(doc, before->cue.end) != QT_TAG_PRPS;
 }
@@ -274,7 +274,7 @@ static bool was_told(const qt_speaking *s, uint8_t gender) {
 static bool was_asked(const qt_speaking *s) {
     const qt_attribution *items = s->doc->attributions.items;
     return s->attribution &&
-           has_cue(s->doc, &items[s->attribution - 1], QT_CUE(question));
+           qt_has_cue(s->doc, &items[s->attribution - 1], QT_CUE(question));
 }
 
 /* Whether what a pronoun says is an answer, so that it is not who spoke before:
@@ -286,7 +286,7 @@ static bool is_answer(const qt_speaking *s) {
     if (!s->attribution ||
         s->resolver->out->speakers.items[s->attribution - 1].entity == QT_NONE)
         return false;
-    if (has_cue(s->doc, item, QT_CUE(reply))) return true;
+    if (qt_has_cue(s->doc, item, QT_CUE(reply))) return true;
     return was_asked(s) &&
            (before->kind == QT_KIND_INDIRECT || before->paragraph != item->paragraph);
 }

@@ -370,6 +370,9 @@ static quoth_status resolve_one(qt_speaking *s, qt_speaker *speaker) {
         chosen.withheld = item->no_source_expected ? NULL : item->withheld;
     } else {
         QT_TRY(resolve_source(s, item->source, item->label, &chosen));
+        /* "The court heard that": somebody else said it */
+        if (qt_has_cue(s->doc, item, QT_CUE(hearing)))
+            qt_withhold(&chosen, "the source heard it and did not say it");
     }
     if (!qt_range_empty(item->via)) QT_TRY(resolve_source(s, item->via, false, &via));
     if (item->uncertain && chosen.entity != QT_NONE) {

@@ -50,6 +50,9 @@ quoth_status qt_entity_from(const qt_speaking *s, qt_entity_kind kind, qt_range 
 
 /* ---- pronoun.c ---- */
 
+/* Whether a word of the cue has a property. */
+bool qt_has_cue(const qt_document *doc, const qt_attribution *item, unsigned flag);
+
 /* Who spoke before in this paragraph or the last ones, or QT_NONE. */
 uint32_t qt_previous_speaker(const qt_speaking *s);
 
