@@ -315,6 +315,16 @@ static uint32_t second_title(const qt_document *doc, qt_range title) {
     return second ? last : title.end;
 }
 
+/* "former Redhill and Wales defender": a status before the first of two names. */
+static bool former_of_both(const qt_document *doc, uint32_t title) {
+    if (title < 3 || !is(doc, title - 1, QT_CLASS(coordinator))) return false;
+    uint32_t i = title - 2;
+    while (i > 0 && qt_token_has(doc, i, QT_TOKEN_CAPITAL) &&
+           !is(doc, i, QT_CLASS(former)))
+        i--;
+    return i < title - 2 && is(doc, i, QT_CLASS(former));
+}
+
 /* [title] before the name, also "[title] and [title]". */
 static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
                                     const qt_mention *mention) {
@@ -335,8 +345,9 @@ static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
         range.first++;
     if (qt_range_empty(range)) return QUOTH_OK;
     uint32_t second = second_title(doc, range);
-    QT_TRY(store_phrase(resolver, entity, (qt_range){range.first, second}, false, span));
-    QT_TRY(store_phrase(resolver, entity, (qt_range){second, range.end}, false, span));
+    bool former = former_of_both(doc, first);
+    QT_TRY(store_phrase(resolver, entity, (qt_range){range.first, second}, former, span));
+    QT_TRY(store_phrase(resolver, entity, (qt_range){second, range.end}, former, span));
     uint32_t floor = first > 12 ? first - 12 : 0;
     if (first < 2 || !is(doc, first - 1, QT_CLASS(coordinator))) return QUOTH_OK;
     qt_range other = qt_noun_phrase_before(doc, first - 1, floor);

@@ -120,6 +120,17 @@ static quoth_status members_of(const qt_speaking *s, qt_range source, uint32_t *
     return QUOTH_OK;
 }
 
+/* Whether a title begins the source, or its second half does: "former Redhill and Wales
+ * defender Tom Vane". */
+static bool opens_source(const qt_document *doc, qt_range source, uint32_t title) {
+    if (title == source.first) return true;
+    uint32_t i = source.first;
+    if (qt_word_is(doc, i, QT_CLASS(determiner))) i++;
+    if (!qt_word_is(doc, i++, QT_CLASS(former))) return false;
+    while (i < title && qt_token_has(doc, i, QT_TOKEN_CAPITAL)) i++;
+    return i + 1 == title && qt_word_is(doc, i, QT_CLASS(coordinator));
+}
+
 /* The person whose name follows or is the head of a described source. */
 static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) {
     const qt_document *doc = s->doc;
@@ -128,7 +139,7 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
          m < doc->mentions.count && doc->mentions.items[m].tokens.end <= source.end;
          m++) {
         uint32_t entity = s->resolver->out->mention_entity.items[m];
-        if (doc->mentions.items[m].title.first == source.first &&
+        if (opens_source(doc, source, doc->mentions.items[m].title.first) &&
             !qt_range_empty(doc->mentions.items[m].title) && entity != QT_NONE &&
             !doc->mentions.items[m].possessive && /* "Dr. Lund's lawyer" */
             qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON)
