@@ -132,8 +132,11 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     const qt_document *doc = resolver->doc;
     uint32_t end = range.first;
     bool head = false, other = false;
-    while (end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
-           !qt_is_role_word(doc, end)) {
+    while (
+        end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
+        !qt_is_role_word(doc, end) &&
+        !(end > range.first && /* "Tarn Fire Battalion Chief", "Nor Foreign Minister" */
+          qt_phrase_at(doc, end, range.end, QT_CLASS(title) | QT_CLASS(role)) > 1)) {
         head |= end > range.first && is(doc, end, QT_CLASS(org_head));
         other |= is(doc, end,
                     QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party) |
@@ -154,6 +157,10 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     /* "Hawks coach" */
     if (common && end - range.first == 1 && qt_tag_at(doc, range.first) != QT_TAG_NNPS)
         return QUOTH_OK;
+    /* "Teachers union representative" */
+    if (end + 1 < range.end && is(doc, end, QT_CLASS(org_noun)) &&
+        !qt_token_has(doc, end, QT_TOKEN_CAPITAL) && !qt_is_role_word(doc, end))
+        end++;
     *title_first = end;
     return named(resolver, (qt_range){range.first, end}, entity);
 }

@@ -223,6 +223,15 @@ static bool is_not_theirs(const qt_resolver *resolver, qt_range title, uint32_t 
 }
 
 /* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
+/* "survived by Eleanor, a son, Thomas, and": a relative in a list, not the one before. */
+static bool is_listed_kin(const qt_document *doc, qt_range base, uint32_t limit) {
+    return base.end - base.first == 1 && base.first &&
+           is(doc, base.first, QT_CLASS(kin)) && !qt_is_role_word(doc, base.first) &&
+           qt_tag_at(doc, base.first - 1) == QT_TAG_DT && base.end + 1 < limit &&
+           qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
+           qt_token_has(doc, base.end + 1, QT_TOKEN_CAPITAL);
+}
+
 static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t first,
                               uint32_t limit, bool former, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
@@ -234,7 +243,7 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     if (qt_range_empty(base) || is(doc, base.first, QT_CLASS(relative))) return QUOTH_OK;
     base.first = skip_status(doc, base, &former);
     if (base.first < base.end && former_prefix(doc, base.first)) former = true;
-    if (!holds_role(doc, base)) return QUOTH_OK;
+    if (!holds_role(doc, base) || is_listed_kin(doc, base, limit)) return QUOTH_OK;
     /* "Mr. Delacroix, The Kestrel Courier reported": an institution's name is no role */
     uint32_t head = qt_mention_at(doc, base.end - 1);
     if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION)
@@ -553,7 +562,11 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         at++;
     }
     if (at >= limit) return QUOTH_OK;
-    if (is(doc, at, QT_CLASS(affiliation)) && !mention->possessive) {
+    /* "Kwabena Asare for The Tin Choir": only "of" ties what may be no institution */
+    bool tied =
+        is(doc, at, QT_CLASS(affiliation)) &&
+        (is(doc, at, QT_CLASS(joining)) || qt_names_institution(resolver, at + 1, limit));
+    if (tied && !mention->possessive) {
         QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
         if (organization != QT_NONE)
             return store(resolver, entity, (qt_range){0, 0}, organization, false,
@@ -681,7 +694,8 @@ static quoth_status read_predicate(qt_resolver *resolver, uint32_t entity,
                                    const qt_mention *mention) {
     const qt_document *doc = resolver->doc;
     uint32_t verb = mention->tokens.end, limit = sentence_limit(doc, verb), stop;
-    if (verb + 2 >= limit || mention->possessive) return QUOTH_OK;
+    /* in marks somebody else may say it: “Luis is a friend” */
+    if (verb + 2 >= limit || mention->possessive || mention->quoted) return QUOTH_OK;
     qt_tag tag = qt_tag_at(doc, verb);
     if (tag != QT_TAG_VBZ && tag != QT_TAG_VBD) return QUOTH_OK;
     return read_verb(resolver, entity, verb, limit, false, &stop);
