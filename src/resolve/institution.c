@@ -144,6 +144,12 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
         end++;
     }
     if (end == range.first || end == range.end) return QUOTH_OK;
+    qt_span office = qt_tokens_span(doc, (qt_range){end, range.end});
+    if (end - range.first == 1 && !head &&
+        qt_matcher_find(resolver->stage->matcher, QT_REGEX_public_office,
+                        doc->text.bytes + office.start_byte,
+                        office.end_byte - office.start_byte, NULL))
+        return QUOTH_OK;
     /* "Akron Comets coach" */
     bool team = end - range.first > 1 && qt_tag_at(doc, end - 1) == QT_TAG_NNPS &&
                 is(doc, range.first, QT_CLASS(place));
