@@ -313,7 +313,7 @@ static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_
     if (since.person == QT_NONE) {
         if (since.several || answer || (since.addressed && was_asked(s)) ||
             was_told(s, gender) || other_of_gender(s, speaker, token, gender) ||
-            qt_unnamed_between(s, sentence_begin(s->doc, token), token)) {
+            qt_unnamed_between(s, last_of_speaker(s, speaker, token), token)) {
             withhold_among(speaker, QT_NONE, out);
         } else {
             qt_found(out, speaker, how);
@@ -332,6 +332,14 @@ static void go_on(const qt_speaking *s, uint32_t speaker, uint32_t token, uint8_
     }
 }
 
+/* "Few people said": no single person. */
+static bool previous_is_plural(const qt_speaking *s) {
+    qt_range source = s->doc->attributions.items[s->attribution - 1].source;
+    if (qt_range_empty(source)) return false;
+    qt_tag tag = qt_tag_at(s->doc, qt_phrase_head(s->doc, source));
+    return tag == QT_TAG_NNS || tag == QT_TAG_NNPS;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                            qt_choice *out) {
@@ -348,7 +356,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         qt_found(out, near.subject, "the subject of the pronoun's sentence");
         return;
     }
-    if (kind == QT_ENTITY_ANONYMOUS && previous_source(s) > near.nearest) {
+    if (kind == QT_ENTITY_ANONYMOUS && !previous_is_plural(s) &&
+        (previous_source(s) > near.nearest || is_said(s, near.nearest))) {
         newcomers since = named_since(s, speaker, token, gender);
         if (since.person != QT_NONE || since.several || is_answer(s) ||
             was_told(s, gender) ||
