@@ -317,10 +317,10 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
  * of its own is a second one. */
 static uint32_t second_title(const qt_document *doc, qt_range title) {
     uint32_t last = title.end - 1;
-    bool second = title.end - title.first > 1 &&
-                  qt_token_has(doc, last, QT_TOKEN_CAPITAL) &&
-                  is(doc, last, QT_CLASS(title)) && qt_is_role_word(doc, last - 1) &&
-                  !qt_token_has(doc, last - 1, QT_TOKEN_CAPITAL);
+    bool second =
+        title.end - title.first > 1 && qt_token_has(doc, last, QT_TOKEN_CAPITAL) &&
+        is(doc, last, QT_CLASS(title) | QT_CLASS(honorific)) &&
+        qt_is_role_word(doc, last - 1) && !qt_token_has(doc, last - 1, QT_TOKEN_CAPITAL);
     return second ? last : title.end;
 }
 

@@ -70,6 +70,16 @@ static uint32_t two_with_roles(const qt_speaking *s, qt_range source,
     return 0;
 }
 
+/* Whether a title is the second half of one that opens the source: "former Redhill and
+ * Wales defender Tom Vane". */
+static bool is_second_half(const qt_document *doc, qt_range source, uint32_t title) {
+    uint32_t i = source.first;
+    if (qt_word_is(doc, i, QT_CLASS(determiner))) i++;
+    if (!qt_word_is(doc, i++, QT_CLASS(former))) return false;
+    while (i < title && qt_token_has(doc, i, QT_TOKEN_CAPITAL)) i++;
+    return i + 1 == title && qt_word_is(doc, i, QT_CLASS(coordinator));
+}
+
 /* The mentions that a coordinated source names: "Mira Holt and Ned Orr", "Carl and Wendy
  * Hoag"; how many, 0 if it is none. */
 static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
@@ -89,6 +99,7 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
                             : kind == QT_ENTITY_PERSON || kind == QT_ENTITY_ORGANIZATION;
             /* "Deputy Prime Minister and Finance Minister Ada Orr" */
             name &= !qt_is_role_word(doc, item->tokens.end - 1);
+            if (is_second_half(doc, source, item->title.first)) return 0;
             if (name && !item->possessive && count < QT_MEMBERS) names[count++] = mention;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
             continue;
@@ -120,17 +131,6 @@ static quoth_status members_of(const qt_speaking *s, qt_range source, uint32_t *
     return QUOTH_OK;
 }
 
-/* Whether a title begins the source, or its second half does: "former Redhill and Wales
- * defender Tom Vane". */
-static bool opens_source(const qt_document *doc, qt_range source, uint32_t title) {
-    if (title == source.first) return true;
-    uint32_t i = source.first;
-    if (qt_word_is(doc, i, QT_CLASS(determiner))) i++;
-    if (!qt_word_is(doc, i++, QT_CLASS(former))) return false;
-    while (i < title && qt_token_has(doc, i, QT_TOKEN_CAPITAL)) i++;
-    return i + 1 == title && qt_word_is(doc, i, QT_CLASS(coordinator));
-}
-
 /* The person whose name follows or is the head of a described source. */
 static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) {
     const qt_document *doc = s->doc;
@@ -139,7 +139,8 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
          m < doc->mentions.count && doc->mentions.items[m].tokens.end <= source.end;
          m++) {
         uint32_t entity = s->resolver->out->mention_entity.items[m];
-        if (opens_source(doc, source, doc->mentions.items[m].title.first) &&
+        uint32_t title = doc->mentions.items[m].title.first;
+        if ((title == source.first || is_second_half(doc, source, title)) &&
             !qt_range_empty(doc->mentions.items[m].title) && entity != QT_NONE &&
             !doc->mentions.items[m].possessive && /* "Dr. Lund's lawyer" */
             qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON)
