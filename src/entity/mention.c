@@ -18,27 +18,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "document.h"
+#include "entity/finder.h"
 #include "syntax/phrase.h"
 
-enum { NAME_WORDS = 10, TITLE_REACH = 10 };
-
-/* Hashes of the persons' surnames and of pairs of first and last name; open addressing,
- * never more than half full. */
-typedef struct known_names {
-    uint32_t *slots, mask, used;
-} known_names;
-
-typedef struct finder {
-    qt_stage *stage;
-    const qt_document *doc;
-    qt_mentions *out;
-    uint32_t end; /* of the sentence */
-    uint32_t first;
-    uint32_t mark; /* running index for `quoted` */
-    known_names names;
-    bool again; /* the second reading */
-} finder;
+enum { TITLE_REACH = 10 };
 
 /* ---- names known ---- */
 
@@ -71,7 +54,7 @@ static uint32_t pair_hash(uint32_t first, uint32_t last) {
     return hash ? hash : 1;
 }
 
-static bool knows(const known_names *names, uint32_t hash) {
+static bool knows(const qt_known_names *names, uint32_t hash) {
     if (!names->slots) return false;
     for (uint32_t slot = hash & names->mask; names->slots[slot];
          slot = (slot + 1) & names->mask)
@@ -85,8 +68,8 @@ static void put(uint32_t *slots, uint32_t mask, uint32_t hash) {
     slots[slot] = hash;
 }
 
-static quoth_status learn(finder *find, uint32_t hash) {
-    known_names *names = &find->names;
+static quoth_status learn(qt_finder *find, uint32_t hash) {
+    qt_known_names *names = &find->names;
     if (knows(names, hash)) return QUOTH_OK;
     if (!names->slots || names->used * 2 > names->mask) {
         uint32_t count = names->slots ? (names->mask + 1) * 2 : 64;
@@ -103,7 +86,7 @@ static quoth_status learn(finder *find, uint32_t hash) {
     return QUOTH_OK;
 }
 
-static quoth_status learn_persons(finder *find) {
+static quoth_status learn_persons(qt_finder *find) {
     for (uint32_t m = 0; m < find->out->count; m++) {
         const qt_mention *item = &find->out->items[m];
         uint32_t last = qt_surname_token(find->doc, item->tokens);
@@ -116,227 +99,37 @@ static quoth_status learn_persons(finder *find) {
     return QUOTH_OK;
 }
 
-/* ---- runs of capitals ---- */
-
-static bool is(const finder *find, uint32_t token, qt_classes classes) {
-    return token < find->end && qt_token_is(find->doc, token, classes);
+static bool is_title_word(const qt_finder *find, uint32_t token) {
+    return qt_finder_is(find, token,
+                        QT_CLASS(title) | QT_CLASS(honorific) |
+                            QT_CLASS(honorific_masculine) | QT_CLASS(honorific_feminine) |
+                            QT_CLASS(abbreviation_title) | QT_CLASS(role));
 }
 
-/* "al-Barzani": a particle, a hyphen, a capital. */
-static bool has_particle(const qt_document *doc, uint32_t token) {
-    const qt_token *item = qt_token_at(doc, token);
-    const char *text = doc->text.bytes + item->start;
-    const char *hyphen = memchr(text, '-', item->end - item->start);
-    if (!hyphen || hyphen[1] < 'A' || hyphen[1] > 'Z') return false;
-    char key[QT_KEY_MAX];
-    size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);
-    const qt_word *word = qt_pack_find(doc->pack, key, size);
-    return word && (word->classes & QT_CLASS(particle));
-}
-
-static bool is_capital_word(const finder *find, uint32_t token) {
-    return token < find->end && qt_token_kind_of(find->doc, token) == QT_TOKEN_WORD &&
-           (qt_token_has(find->doc, token, QT_TOKEN_CAPITAL) ||
-            has_particle(find->doc, token));
-}
-
-static bool is_given_name(const finder *find, uint32_t token) {
-    return token < find->doc->tokens.count &&
-           qt_token_has(find->doc, token, QT_TOKEN_CAPITAL) && /* not "van" */
-           qt_is_given_name(find->doc, token);
-}
-
-static bool breaks_run(const finder *find, uint32_t token) {
-    return is(find, token, QT_CLASS(not_name)) &&
-           !is(find, token, QT_CLASS(place) | QT_CLASS(org_name));
-}
-
-/* "de la Cruz": the capitalised word after particles, or token. */
-static uint32_t after_particles(const finder *find, uint32_t token) {
-    uint32_t after = token;
-    while (after < token + 3 && is(find, after, QT_CLASS(particle)) &&
-           !is(find, after, QT_CLASS(be)))
-        after++;
-    return after > token && is_capital_word(find, after) ? after : token;
-}
-
-static bool is_common_word(const finder *find, uint32_t token) {
-    const qt_word *word = qt_token_word(find->doc, token);
-    return word && word->tags[0] && !is_given_name(find, token);
-}
-
-/* Ed “Too Tall” Jones: the name after the marks at `open`, or open. */
-static uint32_t after_nickname(const finder *find, uint32_t first, uint32_t open) {
-    const qt_document *doc = find->doc;
-    if (open >= find->end || qt_token_kind_of(doc, open) != QT_TOKEN_MARK ||
-        qt_tag_at(doc, open) == QT_TAG_POS)
-        return open;
-    uint32_t close = open + 1;
-    while (close < find->end && close - open < 6 &&
-           qt_token_kind_of(doc, close) == QT_TOKEN_WORD)
-        close++;
-    bool closes = close + 1 < find->end && close > open + 1 &&
-                  qt_token_kind_of(doc, close) == QT_TOKEN_MARK;
-    if (!closes || !is_capital_word(find, open + 1) ||
-        !is_capital_word(find, close + 1) || breaks_run(find, close + 1))
-        return open;
-    for (uint32_t i = first; i < open; i++)
-        if (is_given_name(find, i)) return close + 1;
-    /* two words that are nothing else */
-    return !is_common_word(find, open - 1) && !is_common_word(find, close + 1) ? close + 1
-                                                                               : open;
-}
-
-/* Capitalised words in a row from `token` on. */
-static uint32_t run_end(const finder *find, uint32_t token) {
-    uint32_t end = token + 1;
-    while (end < find->end && end - token < NAME_WORDS) {
-        if (is_capital_word(find, end) && !breaks_run(find, end)) {
-            end++;
-            continue;
-        }
-        uint32_t after = after_particles(find, end);
-        if (after > end) {
-            end = after + 1;
-            continue;
-        }
-        const qt_token *item = qt_token_at(find->doc, end);
-        if (item->kind == QT_TOKEN_OTHER && item->glyph == '&' &&
-            is_capital_word(find, end + 1)) {
-            end += 2;
-            continue;
-        }
-        uint32_t name = after_nickname(find, token, end);
-        if (name > end) {
-            end = name + 1;
-            continue;
-        }
-        break;
-    }
-    return end;
-}
-
-static bool has_class(const finder *find, qt_range range, qt_classes classes) {
-    for (uint32_t i = range.first; i < range.end; i++)
-        if (is(find, i, classes)) return true;
-    return false;
-}
-
-/* "Institute for River Infrastructure (IRI)": capitals in parentheses that begin as the
- * name does. */
-static bool acronym_follows(const finder *find, uint32_t first, uint32_t end) {
-    const qt_document *doc = find->doc;
-    return end + 2 < find->end && qt_token_kind_of(doc, end) == QT_TOKEN_OPEN &&
-           qt_token_kind_of(doc, end + 2) == QT_TOKEN_CLOSE &&
-           qt_token_has(doc, end + 1, QT_TOKEN_ALL_CAPITALS) &&
-           doc->text.bytes[qt_token_at(doc, end + 1)->start] ==
-               doc->text.bytes[qt_token_at(doc, first)->start];
-}
-
-/* "Roads, Bridges and Ports" after "Department of": the end of a list of common words
- * that begins at `word`, or `word`. */
-static uint32_t subjects_end(const finder *find, uint32_t word) {
-    uint32_t end = word, items = 0;
-    while (is_capital_word(find, end) && !breaks_run(find, end) &&
-           !is_given_name(find, end) &&
-           !is(find, end, QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head))) {
-        items++;
-        uint32_t next = end + 1;
-        if (is(find, next, QT_CLASS(coordinator)) && !is(find, next, QT_CLASS(contrast)))
-            return items > 1 && is_capital_word(find, next + 1) &&
-                           !breaks_run(find, next + 1) && !is_given_name(find, next + 1)
-                       ? run_end(find, next + 1)
-                       : word;
-        if (next >= find->end || qt_token_kind_of(find->doc, next) != QT_TOKEN_COMMA)
-            return word;
-        end = next + 1;
-    }
-    return word;
-}
-
-/* "Council on Foreign Relations", "University of Texas at Austin", "Bureau of Labor and
- * Trade", "Department of Roads, Bridges and Ports". */
-static uint32_t extend_institution(const finder *find, qt_range run) {
-    uint32_t end = run.end;
-    bool joined = false;
-    for (;;) {
-        uint32_t next = end;
-        bool attaches =
-            is(find, next, QT_CLASS(attaching)) && !is(find, next, QT_CLASS(agent));
-        bool coordinates = joined && is(find, next, QT_CLASS(coordinator)) &&
-                           !is(find, next, QT_CLASS(contrast));
-        if (!attaches && !coordinates) break;
-        uint32_t word = next + 1;
-        if (is(find, word, QT_CLASS(determiner)) && !is_capital_word(find, word)) word++;
-        if (!is_capital_word(find, word) || breaks_run(find, word) ||
-            is(find, word, QT_CLASS(temporal)))
-            break;
-        if (coordinates && is_given_name(find, word)) break;
-        uint32_t stop = run_end(find, word);
-        /* "of" ties an institution to its subject; "at", "in" only to a place */
-        bool place = is(find, word, QT_CLASS(place));
-        bool subject = is(find, next, QT_CLASS(joining));
-        bool named_for = !subject && !coordinates &&
-                         has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
-        if (!coordinates && !subject && !place &&
-            (named_for || is_given_name(find, word)) &&
-            !acronym_follows(find, run.first, stop))
-            break;
-        if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&
-            !is(find, end - 1, QT_CLASS(org_head)))
-            break;
-        uint32_t subjects = subject ? subjects_end(find, word) : word;
-        end = subjects > word ? subjects : stop;
-        joined = true;
-    }
-    return end;
-}
-
-static bool is_institution(const finder *find, qt_range run) {
-    for (uint32_t i = run.first; i < run.end; i++) {
-        uint32_t size = qt_phrase_at(find->doc, i, find->end, QT_CLASS(org_name));
-        bool all_caps_only = size == 1 && run.end - run.first > 1;
-        if (size && (!all_caps_only || i + size == run.end)) return true;
-    }
-    for (uint32_t i = run.first; i < run.end; i++) {
-        if (!is(find, i, QT_CLASS(org_head))) continue;
-        bool last = i + 1 == run.end, first = i == run.first;
-        bool opens = first && is(find, run.end, QT_CLASS(attaching));
-        if ((last && !first) || opens || (!first && !is_given_name(find, run.first)))
-            return true;
-    }
-    return false;
-}
-
-static bool is_title_word(const finder *find, uint32_t token) {
-    return is(find, token,
-              QT_CLASS(title) | QT_CLASS(honorific) | QT_CLASS(honorific_masculine) |
-                  QT_CLASS(honorific_feminine) | QT_CLASS(abbreviation_title) |
-                  QT_CLASS(role));
-}
-
-static bool before_name(const finder *find, uint32_t token) {
+static bool before_name(const qt_finder *find, uint32_t token) {
     return is_title_word(find, token) ||
-           is(find, token,
-              QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(former) | QT_CLASS(current) |
-                  QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(place) |
-                  QT_CLASS(role_anonymous) | QT_CLASS(group_noun) | QT_CLASS(connective) |
-                  QT_CLASS(org_name));
+           qt_finder_is(find, token,
+                        QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(former) |
+                            QT_CLASS(current) | QT_CLASS(org_noun) | QT_CLASS(org_head) |
+                            QT_CLASS(place) | QT_CLASS(role_anonymous) |
+                            QT_CLASS(group_noun) | QT_CLASS(connective) |
+                            QT_CLASS(org_name));
 }
 
 /* Where the personal name begins in a run: after titles, at a given name. run.end: none.
  */
-static uint32_t person_start(const finder *find, qt_range run, bool *titled) {
+static uint32_t person_start(const qt_finder *find, qt_range run, bool *titled) {
     uint32_t i = run.first;
     *titled = false;
     /* Wells Fargo CEO John Stumpf: the name stands after the last title */
     for (uint32_t t = run.end - 1; t-- > run.first;) {
-        if (!is_title_word(find, t) || is(find, t, QT_CLASS(former))) continue;
+        if (!is_title_word(find, t) || qt_finder_is(find, t, QT_CLASS(former))) continue;
         bool name =
-            !is(find, t + 1, QT_CLASS(suffix) | QT_CLASS(org_head) | QT_CLASS(title)) &&
+            !qt_finder_is(find, t + 1,
+                          QT_CLASS(suffix) | QT_CLASS(org_head) | QT_CLASS(title)) &&
             qt_token_kind_of(find->doc, t + 1) == QT_TOKEN_WORD;
-        bool given = is_given_name(find, t) && t == run.first &&
-                     !is(find, t, QT_CLASS(abbreviation_title));
+        bool given = qt_finder_is_given(find, t) && t == run.first &&
+                     !qt_finder_is(find, t, QT_CLASS(abbreviation_title));
         if (!name || (given && run.end - t == 2)) break;
         *titled = true;
         return t + 1;
@@ -347,34 +140,38 @@ static uint32_t person_start(const finder *find, qt_range run, bool *titled) {
                          QT_CLASS(title) | QT_CLASS(org_name) | QT_CLASS(place));
         bool title = is_title_word(find, i) ||
                      qt_phrase_at(find->doc, i, run.end, QT_CLASS(title)) > 1;
-        bool given = is_given_name(find, i) && i + 1 < run.end &&
+        bool given = qt_finder_is_given(find, i) && i + 1 < run.end &&
                      !is_title_word(find, i) && size <= 1 && !before_name(find, i + 1);
         if (given) break;
-        *titled = title || (*titled && is(find, i, QT_CLASS(former)));
+        *titled = title || (*titled && qt_finder_is(find, i, QT_CLASS(former)));
         i += size ? size : 1;
     }
     if (i < run.end && i > run.first && *titled) return i;
     uint32_t rest = i;
     for (uint32_t g = rest; g + 1 < run.end; g++) {
         bool initial = qt_token_has(find->doc, g, QT_TOKEN_INITIAL);
-        if (!initial && (!is_given_name(find, g) || is(find, g, QT_CLASS(org_head))))
+        if (!initial &&
+            (!qt_finder_is_given(find, g) || qt_finder_is(find, g, QT_CLASS(org_head))))
             continue;
-        if (initial && g > rest && !is_common_word(find, g - 1)) continue;
-        if (before_name(find, g + 1) && !is_given_name(find, g + 1) && g + 2 == run.end)
+        if (initial && g > rest && !qt_finder_is_common(find, g - 1)) continue;
+        if (before_name(find, g + 1) && !qt_finder_is_given(find, g + 1) &&
+            g + 2 == run.end)
             return run.end;
         bool common = g > rest;
         for (uint32_t k = rest; k < g; k++)
-            common &= is_common_word(find, k) || before_name(find, k);
+            common &= qt_finder_is_common(find, k) || before_name(find, k);
         return g == rest || common || run.end - g >= 2 ? g : run.end;
     }
     return run.end;
 }
 
-static uint8_t gender_of(const finder *find, qt_range name, qt_range title) {
+static uint8_t gender_of(const qt_finder *find, qt_range name, qt_range title) {
     const qt_document *doc = find->doc;
     for (uint32_t i = title.first; i < title.end; i++) {
-        if (is(find, i, QT_CLASS(honorific_masculine))) return QT_GENDER_MASCULINE;
-        if (is(find, i, QT_CLASS(honorific_feminine))) return QT_GENDER_FEMININE;
+        if (qt_finder_is(find, i, QT_CLASS(honorific_masculine)))
+            return QT_GENDER_MASCULINE;
+        if (qt_finder_is(find, i, QT_CLASS(honorific_feminine)))
+            return QT_GENDER_FEMININE;
     }
     if (name.end - name.first < 2) return QT_GENDER_UNKNOWN;
     const qt_word *word = qt_token_word(doc, name.first);
@@ -388,7 +185,7 @@ static uint8_t gender_of(const finder *find, qt_range name, qt_range title) {
 
 /* "drove past security guard Lou Marsh": a word that may be a preposition, where no
  * article shows that it is none. */
-static bool is_on_the_way(const finder *find, uint32_t token) {
+static bool is_on_the_way(const qt_finder *find, uint32_t token) {
     const qt_word *word = qt_token_word(find->doc, token);
     bool listed = false;
     for (size_t t = 0; word && t < sizeof word->tags / sizeof *word->tags; t++)
@@ -400,7 +197,7 @@ static bool is_on_the_way(const finder *find, uint32_t token) {
 
 /* Extends a title to the left: "Secretary of [State] John Kerry", "campaign manager
  * [...]". */
-static qt_range title_before(const finder *find, uint32_t name) {
+static qt_range title_before(const qt_finder *find, uint32_t name) {
     const qt_document *doc = find->doc;
     uint32_t first = name, count = find->out->count;
     const qt_mention *last = count ? &find->out->items[count - 1] : NULL;
@@ -416,13 +213,14 @@ static qt_range title_before(const finder *find, uint32_t name) {
         }
         if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD || before < person) break;
         qt_tag tag = qt_tag_at(doc, before);
-        if (is(find, before, QT_CLASS(former)) && is_on_the_way(find, before)) break;
-        bool phrase_of = is(find, before, QT_CLASS(affiliation)) &&
-                         before > find->first &&
-                         is(find, before - 1, QT_CLASS(title) | QT_CLASS(role)) &&
-                         before - 1 >= find->first &&
-                         qt_token_has(doc, before - 1, QT_TOKEN_CAPITAL) &&
-                         qt_token_has(doc, first, QT_TOKEN_CAPITAL) && first < name;
+        if (qt_finder_is(find, before, QT_CLASS(former)) && is_on_the_way(find, before))
+            break;
+        bool phrase_of =
+            qt_finder_is(find, before, QT_CLASS(affiliation)) && before > find->first &&
+            qt_finder_is(find, before - 1, QT_CLASS(title) | QT_CLASS(role)) &&
+            before - 1 >= find->first &&
+            qt_token_has(doc, before - 1, QT_TOKEN_CAPITAL) &&
+            qt_token_has(doc, first, QT_TOKEN_CAPITAL) && first < name;
         if (phrase_of) {
             first = before - 1;
             continue;
@@ -430,7 +228,7 @@ static qt_range title_before(const finder *find, uint32_t name) {
         bool clitic = qt_token_has(doc, before, QT_TOKEN_CLITIC) && first < name;
         bool modifier = qt_is_noun(tag) || tag == QT_TAG_JJ || tag == QT_TAG_VBN ||
                         is_title_word(find, before) ||
-                        is(find, before, QT_CLASS(former) | QT_CLASS(current));
+                        qt_finder_is(find, before, QT_CLASS(former) | QT_CLASS(current));
         /* taggers take a role after a quotation for a verb; a verb it is if it is a cue
          */
         const qt_word *word = qt_token_word(doc, before);
@@ -439,15 +237,16 @@ static qt_range title_before(const finder *find, uint32_t name) {
             !qt_token_has(doc, before, QT_TOKEN_CAPITAL))
             modifier = false;
         if (!modifier && !clitic) break;
-        if (is(find, before, QT_CLASS(temporal)) && !is(find, before, QT_CLASS(former)))
+        if (qt_finder_is(find, before, QT_CLASS(temporal)) &&
+            !qt_finder_is(find, before, QT_CLASS(former)))
             break;
         first = before;
     }
     while (first < name && qt_token_has(doc, first, QT_TOKEN_CLITIC)) first++;
     /* a title needs a role in it */
     for (uint32_t i = first; i < name; i++)
-        if (is_title_word(find, i) || is(find, i, QT_CLASS(role_anonymous)) ||
-            is(find, i, QT_CLASS(kin)))
+        if (is_title_word(find, i) || qt_finder_is(find, i, QT_CLASS(role_anonymous)) ||
+            qt_finder_is(find, i, QT_CLASS(kin)))
             return (qt_range){first, name};
     return (qt_range){name, name};
 }
@@ -467,7 +266,7 @@ static bool is_tree_subject(const qt_document *doc, qt_range name) {
     return false;
 }
 
-static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kind) {
+static quoth_status add(qt_finder *find, qt_range name, qt_range title, uint8_t kind) {
     const qt_document *doc = find->doc;
     if (qt_range_empty(name)) return QUOTH_OK;
     qt_span span = qt_tokens_span(doc, name);
@@ -491,7 +290,7 @@ static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kin
     while (next < find->end && qt_tag_at(doc, next) == QT_TAG_RB) next++;
     uint32_t start = qt_range_empty(title) ? name.first : title.first;
     while (start > find->first &&
-           is(find, start - 1, QT_CLASS(connective) | QT_CLASS(determiner)))
+           qt_finder_is(find, start - 1, QT_CLASS(connective) | QT_CLASS(determiner)))
         start--;
     bool opens =
         start == find->first ||
@@ -502,55 +301,12 @@ static quoth_status add(finder *find, qt_range name, qt_range title, uint8_t kin
 }
 
 /* "Jr." after a comma belongs to the name. */
-static uint32_t with_suffix(const finder *find, uint32_t end) {
+static uint32_t with_suffix(const qt_finder *find, uint32_t end) {
     if (end + 1 < find->end && qt_token_kind_of(find->doc, end) == QT_TOKEN_COMMA &&
-        is(find, end + 1, QT_CLASS(suffix)) && !is_title_word(find, end + 1) &&
+        qt_finder_is(find, end + 1, QT_CLASS(suffix)) && !is_title_word(find, end + 1) &&
         qt_token_has(find->doc, end + 1, QT_TOKEN_CAPITAL))
         return end + 2;
     return end;
-}
-
-/* the Maritime and Harbour Union */
-static bool joins_institution(const finder *find, qt_range run) {
-    bool the = run.first > find->first && is(find, run.first - 1, QT_CLASS(determiner));
-    if (run.end - run.first == 1 && is(find, run.end, QT_CLASS(coordinator)) &&
-        is_capital_word(find, run.end + 1)) { /* Avon and Somerset Police */
-        uint32_t police = run_end(find, run.end + 1);
-        if (police - run.end == 3 && is(find, police - 1, QT_CLASS(org_head)) &&
-            is(find, police - 1, QT_CLASS(group_noun)))
-            return true;
-    }
-    if (!the || run.end - run.first > 2 || !is(find, run.end, QT_CLASS(coordinator)))
-        return false;
-    if (!is_capital_word(find, run.end + 1) || breaks_run(find, run.end + 1))
-        return false;
-    uint32_t end = run_end(find, run.end + 1);
-    return is(find, end - 1, QT_CLASS(org_head)) &&
-           !is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(demonym)) &&
-           end - run.end - 1 >= 2;
-}
-
-/* "Harlan, Pike & Stone": the end of a firm's name that goes on after a comma, or
- * run.end. */
-static uint32_t firm_end(const finder *find, qt_range run) {
-    const qt_document *doc = find->doc;
-    bool place = is(find, run.first, QT_CLASS(place));
-    bool opening =
-        run.first == find->first + 1 && qt_tag_at(doc, find->first) == QT_TAG_IN;
-    if (run.end - run.first > 1 || place || opening || is_given_name(find, run.first))
-        return run.end;
-    for (uint32_t comma = run.end;
-         comma + 1 < find->end && comma - run.end < NAME_WORDS;) {
-        if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
-            !is_capital_word(find, comma + 1))
-            break;
-        uint32_t end = run_end(find, comma + 1);
-        for (uint32_t i = comma + 1; i < end; i++)
-            if (qt_token_at(doc, i)->glyph == '&') return end;
-        if (end > comma + 2) break;
-        comma = end;
-    }
-    return run.end;
 }
 
 /* "3rd", "9th": a number that ends in a letter. */
@@ -560,85 +316,68 @@ static bool is_ordinal(const qt_document *doc, uint32_t token) {
            doc->text.bytes[item->end - 1] >= 'a' && doc->text.bytes[item->end - 1] <= 'z';
 }
 
-/* "the Busmen's Union", "St. Odile's Hospital": the end of the institution that is named
- * with a noun's or a saint's possessive, or run.end. */
-static uint32_t possessive_institution(const finder *find, qt_range run) {
-    const qt_document *doc = find->doc;
-    uint32_t last = run.end - 1;
-    bool noun = last == run.first && run.first > find->first &&
-                is(find, run.first - 1, QT_CLASS(determiner)) &&
-                !is(find, last,
-                    QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head) |
-                        QT_CLASS(party) | QT_CLASS(demonym));
-    bool saint = last == run.first + 1 && is(find, run.first, QT_CLASS(honorific)) &&
-                 qt_token_has(doc, run.first, QT_TOKEN_PERIOD);
-    if ((!noun && !saint) || run.end >= find->end ||
-        qt_tag_at(doc, run.end) != QT_TAG_POS || !is_capital_word(find, run.end + 1))
-        return run.end;
-    uint32_t end = run_end(find, run.end + 1);
-    return is(find, end - 1, QT_CLASS(org_head)) ? end : run.end;
-}
-
-static bool has_nickname(const finder *find, qt_range run) {
+static bool has_nickname(const qt_finder *find, qt_range run) {
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_kind_of(find->doc, i) == QT_TOKEN_MARK &&
-            !is_common_word(find, run.first) && !is_title_word(find, run.first) &&
+            !qt_finder_is_common(find, run.first) && !is_title_word(find, run.first) &&
             !qt_token_has(find->doc, run.first, QT_TOKEN_PERIOD))
             return true;
     return false;
 }
 
 /* "Dock Street": a common noun of places ends it, no title or given name begins it. */
-static bool is_street(const finder *find, qt_range run) {
+static bool is_street(const qt_finder *find, qt_range run) {
     const qt_word *last = qt_token_word(find->doc, run.end - 1);
     return run.end - run.first > 1 && last && last->tags[0] &&
            (last->classes & QT_CLASS(place)) && !is_title_word(find, run.first) &&
-           (!is_given_name(find, run.first) ||
-            is(find, run.first - 1, QT_CLASS(attaching)));
+           (!qt_finder_is_given(find, run.first) ||
+            qt_finder_is(find, run.first - 1, QT_CLASS(attaching)));
 }
 
 /* "Heejin Park, an economist": two words, the second one of places or institutions, and a
  * person's role after the comma. */
-static bool is_described(const finder *find, qt_range run) {
+static bool is_described(const qt_finder *find, qt_range run) {
     enum { REACH = 5 };
     const qt_document *doc = find->doc;
     uint32_t comma = run.end;
     if (run.end - run.first != 2 || comma + 2 >= find->end ||
         qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
         qt_tag_at(doc, comma + 1) != QT_TAG_DT || is_title_word(find, run.first) ||
-        (!is_given_name(find, run.first) && qt_token_word(doc, run.first)))
+        (!qt_finder_is_given(find, run.first) && qt_token_word(doc, run.first)))
         return false;
     for (uint32_t i = comma + 2; i < find->end && i < comma + 2 + REACH; i++) {
         qt_tag tag = qt_tag_at(doc, i);
         if (tag != QT_TAG_JJ && tag != QT_TAG_NN) return false;
         bool ends = i + 1 == find->end || qt_tag_at(doc, i + 1) != QT_TAG_NN;
-        if (tag == QT_TAG_NN && ends) return is(find, i, QT_CLASS(role));
+        if (tag == QT_TAG_NN && ends) return qt_finder_is(find, i, QT_CLASS(role));
     }
     return false;
 }
 
 /* "the Foreign Minister", "Deputy Superintendent of Police": common words, the last one a
  * title, after "the" or before "of". */
-static bool is_office(const finder *find, qt_range run) {
-    bool the = run.first > find->first && is(find, run.first - 1, QT_CLASS(determiner));
-    if (run.end - run.first < 2 || (!the && !is(find, run.end, QT_CLASS(joining))) ||
-        !is(find, run.end - 1, QT_CLASS(title) | QT_CLASS(role)) ||
-        is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(org_noun)))
+static bool is_office(const qt_finder *find, qt_range run) {
+    bool the = run.first > find->first &&
+               qt_finder_is(find, run.first - 1, QT_CLASS(determiner));
+    if (run.end - run.first < 2 ||
+        (!the && !qt_finder_is(find, run.end, QT_CLASS(joining))) ||
+        !qt_finder_is(find, run.end - 1, QT_CLASS(title) | QT_CLASS(role)) ||
+        qt_finder_is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(org_noun)))
         return false;
     for (uint32_t i = run.first; i < run.end; i++)
-        if (!is_common_word(find, i) && !is_title_word(find, i)) return false;
+        if (!qt_finder_is_common(find, i) && !is_title_word(find, i)) return false;
     return true;
 }
 
-static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
+static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
     /* "Former Redhill Rovers goalkeeper" */
-    if (run.first + 1 < run.end && is(find, run.first, QT_CLASS(former)) &&
-        !is_given_name(find, run.first))
+    if (run.first + 1 < run.end && qt_finder_is(find, run.first, QT_CLASS(former)) &&
+        !qt_finder_is_given(find, run.first))
         run.first++;
     /* "Fiona Walsh MP": a role */
-    if (run.end - run.first > 2 && is(find, run.end - 1, QT_CLASS(suffix)) &&
+    if (run.end - run.first > 2 && qt_finder_is(find, run.end - 1, QT_CLASS(suffix)) &&
         is_title_word(find, run.end - 1))
         *next = --run.end;
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
@@ -648,13 +387,13 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
                        QT_ENTITY_ORGANIZATION);
     /* Acme, Inc. */
     uint32_t legal = with_suffix(find, run.end);
-    if (legal > run.end && is(find, legal - 1, QT_CLASS(org_head))) {
+    if (legal > run.end && qt_finder_is(find, legal - 1, QT_CLASS(org_head))) {
         *next = legal;
         return add(find, (qt_range){run.first, legal}, (qt_range){run.first, run.first},
                    QT_ENTITY_ORGANIZATION);
     }
-    uint32_t longer = firm_end(find, run);
-    if (longer == run.end) longer = possessive_institution(find, run);
+    uint32_t longer = qt_firm_end(find, run);
+    if (longer == run.end) longer = qt_possessive_end(find, run);
     if (longer > run.end) {
         *next = longer;
         return add(find, (qt_range){run.first, longer}, (qt_range){run.first, run.first},
@@ -662,55 +401,57 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
     }
     if (has_nickname(find, run) || is_described(find, run))
         return add(find, run, title_before(find, run.first), QT_ENTITY_PERSON);
-    if (joins_institution(find, run)) {
-        run.end = run_end(find, run.end + 1);
+    if (qt_run_joins_organization(find, run)) {
+        run.end = qt_run_end(find, run.end + 1);
         *next = run.end;
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
     if (is_office(find, run)) return QUOTH_OK;
     bool titled;
     uint32_t person = person_start(find, run, &titled);
-    bool institution = is_institution(find, run);
+    bool institution = qt_run_is_organization(find, run);
     bool named_person =
         person < run.end && (titled || run.end - person >= 2) && !is_street(find, run);
     /* "Center Director Jo Roe" is a person, "Roe Center" is not */
     if (named_person && institution) {
-        bool name_has_head = is_institution(find, (qt_range){person, run.end}) ||
-                             is(find, run.end - 1, QT_CLASS(org_head));
-        bool given = is_given_name(find, person) && run.end - person >= 2;
+        bool name_has_head = qt_run_is_organization(find, (qt_range){person, run.end}) ||
+                             qt_finder_is(find, run.end - 1, QT_CLASS(org_head));
+        bool given = qt_finder_is_given(find, person) && run.end - person >= 2;
         uint32_t size = qt_phrase_at(doc, person, run.end, QT_CLASS(org_name));
         if (size > 1 && size == run.end - person) named_person = false;
-        if (name_has_head && !(given && !is(find, run.end - 1, QT_CLASS(org_head))))
+        if (name_has_head &&
+            !(given && !qt_finder_is(find, run.end - 1, QT_CLASS(org_head))))
             named_person = false;
     }
     if (named_person) {
         uint32_t end = with_suffix(find, run.end);
         *next = end;
-        while (person < end && is(find, person, QT_CLASS(title)) && end - person > 1 &&
-               !is_given_name(find, person))
+        while (person < end && qt_finder_is(find, person, QT_CLASS(title)) &&
+               end - person > 1 && !qt_finder_is_given(find, person))
             person++;
         /* "Deputy Prime Minister": a title without a name */
         bool office = qt_phrase_at(doc, person, end, QT_CLASS(title)) == end - person ||
-                      (end - person == 1 && is(find, person, QT_CLASS(role)));
-        if (office && !is_given_name(find, person)) return QUOTH_OK;
+                      (end - person == 1 && qt_finder_is(find, person, QT_CLASS(role)));
+        if (office && !qt_finder_is_given(find, person)) return QUOTH_OK;
         return add(find, (qt_range){person, end}, title_before(find, person),
                    QT_ENTITY_PERSON);
     }
     if (institution) {
         if (run.first > find->first && is_ordinal(doc, run.first - 1)) run.first--;
-        run.end = extend_institution(find, run);
+        run.end = qt_organization_end(find, run);
         *next = run.end;
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
     if (place == run.end - run.first || is_street(find, run))
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_PLACE);
-    if (is(find, run.end - 1, QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(group_noun)))
+    if (qt_finder_is(find, run.end - 1,
+                     QT_CLASS(demonym) | QT_CLASS(party) | QT_CLASS(group_noun)))
         return QUOTH_OK;
-    if (is(find, run.end - 1, QT_CLASS(temporal)) ||
-        is(find, run.first, QT_CLASS(temporal)))
+    if (qt_finder_is(find, run.end - 1, QT_CLASS(temporal)) ||
+        qt_finder_is(find, run.first, QT_CLASS(temporal)))
         return QUOTH_OK;
     if (run.end - run.first == 1 && is_title_word(find, run.first)) return QUOTH_OK;
-    while (run.first + 1 < run.end && is_common_word(find, run.first) &&
+    while (run.first + 1 < run.end && qt_finder_is_common(find, run.first) &&
            before_name(find, run.first))
         run.first++;
     qt_range title = run.end - run.first <= 3 ? title_before(find, run.first)
@@ -719,26 +460,26 @@ static quoth_status judge_run(finder *find, qt_range run, uint32_t *next) {
                qt_range_empty(title) ? QT_ENTITY_UNKNOWN : QT_ENTITY_PERSON);
 }
 
-static quoth_status find_in_sentence(finder *find, qt_range sentence) {
+static quoth_status find_in_sentence(qt_finder *find, qt_range sentence) {
     bool begins = true;
     find->first = sentence.first;
     find->end = sentence.end;
     for (uint32_t i = sentence.first; i < sentence.end;) {
-        if (!is_capital_word(find, i) || qt_token_has(find->doc, i, QT_TOKEN_CLITIC) ||
-            breaks_run(find, i)) {
+        if (!qt_finder_is_capital(find, i) ||
+            qt_token_has(find->doc, i, QT_TOKEN_CLITIC) || qt_run_breaks(find, i)) {
             unsigned kind = qt_token_kind_of(find->doc, i);
             begins = kind == QT_TOKEN_MARK || kind == QT_TOKEN_COLON ||
                      (begins && kind != QT_TOKEN_WORD);
             i++;
             continue;
         }
-        uint32_t end = run_end(find, i);
+        uint32_t end = qt_run_end(find, i);
         /* "Transport for London", "No 10" */
         uint32_t listed = qt_phrase_at(find->doc, i, find->end, QT_CLASS(org_name));
         if (i + listed > end) end = i + listed;
         /* a common word that begins a sentence names nobody unless the name goes on */
         bool lone =
-            end - i == 1 && begins && is_common_word(find, i) &&
+            end - i == 1 && begins && qt_finder_is_common(find, i) &&
             !qt_phrase_at(find->doc, i, end, QT_CLASS(org_name) | QT_CLASS(place));
         bool surname = lone && find->again &&
                        knows(&find->names, qt_token_hash(find->doc, i)) &&
@@ -746,7 +487,8 @@ static quoth_status find_in_sentence(finder *find, qt_range sentence) {
                         qt_tag_at(find->doc, end) == QT_TAG_POS);
         begins = false;
         if (lone && !surname &&
-            !(is(find, i, QT_CLASS(org_head)) && is(find, end, QT_CLASS(attaching)))) {
+            !(qt_finder_is(find, i, QT_CLASS(org_head)) &&
+              qt_finder_is(find, end, QT_CLASS(attaching)))) {
             i = end;
             continue;
         }
@@ -758,16 +500,16 @@ static quoth_status find_in_sentence(finder *find, qt_range sentence) {
 }
 
 /* The names of persons known from the text, in a headline. */
-static quoth_status find_in_headline(finder *find, qt_range sentence) {
+static quoth_status find_in_headline(qt_finder *find, qt_range sentence) {
     const qt_document *doc = find->doc;
     find->first = sentence.first;
     find->end = sentence.end;
     for (uint32_t i = sentence.first; i < sentence.end; i++) {
-        if (!is_capital_word(find, i)) continue;
+        if (!qt_finder_is_capital(find, i)) continue;
         qt_range name = {i, i + 1};
         uint32_t hash = qt_token_hash(doc, i);
         for (uint32_t last = i + 1; last < sentence.end && last < i + 4; last++) {
-            if (!is_capital_word(find, last)) break;
+            if (!qt_finder_is_capital(find, last)) break;
             if (knows(&find->names, pair_hash(hash, qt_token_hash(doc, last)))) {
                 name.end = last + 1;
                 break;
@@ -781,7 +523,7 @@ static quoth_status find_in_headline(finder *find, qt_range sentence) {
     return QUOTH_OK;
 }
 
-static quoth_status read_text(finder *find) {
+static quoth_status read_text(qt_finder *find) {
     const qt_document *doc = find->doc;
     find->mark = 0;
     find->out->count = 0;
@@ -802,7 +544,7 @@ static quoth_status read_text(finder *find) {
 }
 
 quoth_status qt_mentions_find(qt_stage *stage, const qt_document *doc, qt_mentions *out) {
-    finder find = {.stage = stage, .doc = doc, .out = out};
+    qt_finder find = {.stage = stage, .doc = doc, .out = out};
     QT_TRY(read_text(&find));
     QT_TRY(learn_persons(&find));
     if (!find.names.used) return QUOTH_OK;

@@ -1,0 +1,172 @@
+/*
+ * Organizations: which runs of capitals name an institution, and where its name ends.
+ *
+ *     Council on Foreign Relations, Department of Roads, Bridges and Ports
+ *     the Maritime and Harbour Union       Harlan, Pike & Stone
+ *     the Busmen's Union                   St. Odile's Hospital
+ */
+#include "entity/finder.h"
+#include "syntax/phrase.h"
+
+static bool has_class(const qt_finder *find, qt_range range, qt_classes classes) {
+    for (uint32_t i = range.first; i < range.end; i++)
+        if (qt_finder_is(find, i, classes)) return true;
+    return false;
+}
+
+/* "Institute for River Infrastructure (IRI)": capitals in parentheses that begin as the
+ * name does. */
+static bool acronym_follows(const qt_finder *find, uint32_t first, uint32_t end) {
+    const qt_document *doc = find->doc;
+    return end + 2 < find->end && qt_token_kind_of(doc, end) == QT_TOKEN_OPEN &&
+           qt_token_kind_of(doc, end + 2) == QT_TOKEN_CLOSE &&
+           qt_token_has(doc, end + 1, QT_TOKEN_ALL_CAPITALS) &&
+           doc->text.bytes[qt_token_at(doc, end + 1)->start] ==
+               doc->text.bytes[qt_token_at(doc, first)->start];
+}
+
+/* "Roads, Bridges and Ports" after "Department of": the end of a list of common words
+ * that begins at `word`, or `word`. */
+static uint32_t subjects_end(const qt_finder *find, uint32_t word) {
+    uint32_t end = word, items = 0;
+    while (qt_finder_is_capital(find, end) && !qt_run_breaks(find, end) &&
+           !qt_finder_is_given(find, end) &&
+           !qt_finder_is(find, end,
+                         QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head))) {
+        items++;
+        uint32_t next = end + 1;
+        if (qt_finder_is(find, next, QT_CLASS(coordinator)) &&
+            !qt_finder_is(find, next, QT_CLASS(contrast)))
+            return items > 1 && qt_finder_is_capital(find, next + 1) &&
+                           !qt_run_breaks(find, next + 1) &&
+                           !qt_finder_is_given(find, next + 1)
+                       ? qt_run_end(find, next + 1)
+                       : word;
+        if (next >= find->end || qt_token_kind_of(find->doc, next) != QT_TOKEN_COMMA)
+            return word;
+        end = next + 1;
+    }
+    return word;
+}
+
+/* "Council on Foreign Relations", "University of Texas at Austin", "Bureau of Labor and
+ * Trade", "Department of Roads, Bridges and Ports". */
+uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
+    uint32_t end = run.end;
+    bool joined = false;
+    for (;;) {
+        uint32_t next = end;
+        bool attaches = qt_finder_is(find, next, QT_CLASS(attaching)) &&
+                        !qt_finder_is(find, next, QT_CLASS(agent));
+        bool coordinates = joined && qt_finder_is(find, next, QT_CLASS(coordinator)) &&
+                           !qt_finder_is(find, next, QT_CLASS(contrast));
+        if (!attaches && !coordinates) break;
+        uint32_t word = next + 1;
+        if (qt_finder_is(find, word, QT_CLASS(determiner)) &&
+            !qt_finder_is_capital(find, word))
+            word++;
+        if (!qt_finder_is_capital(find, word) || qt_run_breaks(find, word) ||
+            qt_finder_is(find, word, QT_CLASS(temporal)))
+            break;
+        if (coordinates && qt_finder_is_given(find, word)) break;
+        uint32_t stop = qt_run_end(find, word);
+        /* "of" ties an institution to its subject; "at", "in" only to a place */
+        bool place = qt_finder_is(find, word, QT_CLASS(place));
+        bool subject = qt_finder_is(find, next, QT_CLASS(joining));
+        bool named_for = !subject && !coordinates &&
+                         has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
+        if (!coordinates && !subject && !place &&
+            (named_for || qt_finder_is_given(find, word)) &&
+            !acronym_follows(find, run.first, stop))
+            break;
+        if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&
+            !qt_finder_is(find, end - 1, QT_CLASS(org_head)))
+            break;
+        uint32_t subjects = subject ? subjects_end(find, word) : word;
+        end = subjects > word ? subjects : stop;
+        joined = true;
+    }
+    return end;
+}
+
+bool qt_run_is_organization(const qt_finder *find, qt_range run) {
+    for (uint32_t i = run.first; i < run.end; i++) {
+        uint32_t size = qt_phrase_at(find->doc, i, find->end, QT_CLASS(org_name));
+        bool all_caps_only = size == 1 && run.end - run.first > 1;
+        if (size && (!all_caps_only || i + size == run.end)) return true;
+    }
+    for (uint32_t i = run.first; i < run.end; i++) {
+        if (!qt_finder_is(find, i, QT_CLASS(org_head))) continue;
+        bool last = i + 1 == run.end, first = i == run.first;
+        bool opens = first && qt_finder_is(find, run.end, QT_CLASS(attaching));
+        if ((last && !first) || opens || (!first && !qt_finder_is_given(find, run.first)))
+            return true;
+    }
+    return false;
+}
+
+/* the Maritime and Harbour Union */
+bool qt_run_joins_organization(const qt_finder *find, qt_range run) {
+    bool the = run.first > find->first &&
+               qt_finder_is(find, run.first - 1, QT_CLASS(determiner));
+    if (run.end - run.first == 1 && qt_finder_is(find, run.end, QT_CLASS(coordinator)) &&
+        qt_finder_is_capital(find, run.end + 1)) { /* Avon and Somerset Police */
+        uint32_t police = qt_run_end(find, run.end + 1);
+        if (police - run.end == 3 && qt_finder_is(find, police - 1, QT_CLASS(org_head)) &&
+            qt_finder_is(find, police - 1, QT_CLASS(group_noun)))
+            return true;
+    }
+    if (!the || run.end - run.first > 2 ||
+        !qt_finder_is(find, run.end, QT_CLASS(coordinator)))
+        return false;
+    if (!qt_finder_is_capital(find, run.end + 1) || qt_run_breaks(find, run.end + 1))
+        return false;
+    uint32_t end = qt_run_end(find, run.end + 1);
+    return qt_finder_is(find, end - 1, QT_CLASS(org_head)) &&
+           !qt_finder_is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(demonym)) &&
+           end - run.end - 1 >= 2;
+}
+
+/* "Harlan, Pike & Stone": the end of a firm's name that goes on after a comma, or
+ * run.end. */
+uint32_t qt_firm_end(const qt_finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    bool place = qt_finder_is(find, run.first, QT_CLASS(place));
+    bool opening =
+        run.first == find->first + 1 && qt_tag_at(doc, find->first) == QT_TAG_IN;
+    if (run.end - run.first > 1 || place || opening ||
+        qt_finder_is_given(find, run.first))
+        return run.end;
+    for (uint32_t comma = run.end;
+         comma + 1 < find->end && comma - run.end < QT_NAME_WORDS;) {
+        if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
+            !qt_finder_is_capital(find, comma + 1))
+            break;
+        uint32_t end = qt_run_end(find, comma + 1);
+        for (uint32_t i = comma + 1; i < end; i++)
+            if (qt_token_at(doc, i)->glyph == '&') return end;
+        if (end > comma + 2) break;
+        comma = end;
+    }
+    return run.end;
+}
+
+/* "the Busmen's Union", "St. Odile's Hospital": the end of the institution that is named
+ * with a noun's or a saint's possessive, or run.end. */
+uint32_t qt_possessive_end(const qt_finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    uint32_t last = run.end - 1;
+    bool noun = last == run.first && run.first > find->first &&
+                qt_finder_is(find, run.first - 1, QT_CLASS(determiner)) &&
+                !qt_finder_is(find, last,
+                              QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head) |
+                                  QT_CLASS(party) | QT_CLASS(demonym));
+    bool saint = last == run.first + 1 &&
+                 qt_finder_is(find, run.first, QT_CLASS(honorific)) &&
+                 qt_token_has(doc, run.first, QT_TOKEN_PERIOD);
+    if ((!noun && !saint) || run.end >= find->end ||
+        qt_tag_at(doc, run.end) != QT_TAG_POS || !qt_finder_is_capital(find, run.end + 1))
+        return run.end;
+    uint32_t end = qt_run_end(find, run.end + 1);
+    return qt_finder_is(find, end - 1, QT_CLASS(org_head)) ? end : run.end;
+}
