@@ -396,6 +396,24 @@ uint32_t qt_only_unknown_subject(const qt_resolver *resolver, uint32_t token) {
     return found;
 }
 
+/* "Acme cut 40 jobs. Its chief executive": the institution that is the subject before and
+ * the last name of any kind, the only one in its sentence; or QT_NONE. */
+static uint32_t last_subject(const qt_resolver *resolver, uint32_t token) {
+    enum { REACH = 40 };
+    const qt_document *doc = resolver->doc;
+    uint32_t m = qt_mention_from(doc, token);
+    if (!m--) return QT_NONE;
+    const qt_mention *item = &doc->mentions.items[m];
+    if (!item->subject || item->possessive || item->quoted ||
+        item->tokens.first + REACH < token)
+        return QT_NONE;
+    if (m && doc->mentions.items[m - 1].kind != QT_ENTITY_PERSON)
+        for (uint32_t i = doc->mentions.items[m - 1].tokens.end;
+             qt_token_kind_of(doc, i) != QT_TOKEN_STOP; i++)
+            if (i >= item->tokens.first) return QT_NONE;
+    return institution_of(resolver, m);
+}
+
 quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
                                   uint32_t *entity) {
     uint32_t found[2];
@@ -407,7 +425,8 @@ quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
     bool its = is(resolver->doc, noun, QT_CLASS(neuter));
     if (only != QT_NONE && (its || !qt_is_of_another_kind(resolver, only, noun)))
         *entity = only;
-    if (only != QT_NONE) return QUOTH_OK;
+    if (*entity == QT_NONE && its) *entity = last_subject(resolver, noun);
+    if (only != QT_NONE || *entity != QT_NONE) return QUOTH_OK;
     uint32_t mention = qt_only_unknown_subject(resolver, noun);
     if (mention == QT_NONE) return QUOTH_OK;
     QT_TRY(named(resolver, resolver->doc->mentions.items[mention].tokens, entity));
