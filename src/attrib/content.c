@@ -324,7 +324,7 @@ static bool plain(const qt_cue *c, unsigned flags) {
 
 static bool clause_from(const qt_frame *f, uint32_t at, qt_range *content) {
     *content = (qt_range){at, qt_content_end(f, at)};
-    return true;
+    return !qt_is_elided_time(f->doc, at);
 }
 
 /* said "..." */
@@ -366,7 +366,6 @@ static bool right_complement(const qt_frame *f, const qt_cue *c, uint32_t at,
     return complement && takes && !relative && clause_from(f, at, content);
 }
 
-/* said the plan was dead   told reporters the plan was dead */
 /* "feared harassment, said the panel had met": the first verb is another cue, after a
  * comma. */
 static bool is_cut_by_cue(const qt_frame *f, qt_range content) {
@@ -380,6 +379,7 @@ static bool is_cut_by_cue(const qt_frame *f, qt_range content) {
     return false;
 }
 
+/* said the plan was dead   told reporters the plan was dead */
 static bool right_bare(const qt_frame *f, const qt_cue *c, uint32_t at,
                        qt_range *content) {
     bool listener = (c->flags & QT_CUE(addressee)) && at > c->verb + 1;

@@ -254,11 +254,8 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         (form == QT_TAG_VBN || form == QT_TAG_VBG) && !holds_finite(doc, draft))
         return true;
     /* "laughed when told", "declined to comment when approached" */
-    uint32_t opens = draft->content[0].first;
-    if (!quoted && qt_tag_at(doc, opens) == QT_TAG_WRB &&
-        (qt_tag_at(doc, opens + 1) == QT_TAG_VBN ||
-         qt_tag_at(doc, opens + 1) == QT_TAG_VBD) &&
-        draft->content_count == 1)
+    if (!quoted && draft->content_count == 1 &&
+        qt_is_elided_time(doc, draft->content[0].first))
         return true;
     /* "NOTES: The midfielder left early." */
     bool heading =

@@ -163,6 +163,13 @@ uint32_t qt_phrase_head(const qt_document *doc, qt_range phrase) {
     return phrase.end - 1;
 }
 
+bool qt_is_elided_time(const qt_document *doc, uint32_t token) {
+    if (qt_tag_at(doc, token) != QT_TAG_WRB || token + 1 >= doc->tokens.count)
+        return false;
+    qt_tag verb = qt_tag_at(doc, token + 1);
+    return verb == QT_TAG_VBN || verb == QT_TAG_VBD;
+}
+
 bool qt_is_time_phrase(const qt_document *doc, qt_range phrase) {
     if (qt_range_empty(phrase)) return false;
     for (uint32_t i = phrase.first; i < phrase.end; i++) {

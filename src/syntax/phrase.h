@@ -32,6 +32,9 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
 uint32_t qt_time_phrase_end(const qt_document *doc, uint32_t token, uint32_t end);
 bool qt_is_time_phrase(const qt_document *doc, qt_range phrase);
 
+/* "when told", "when approached": a time clause without a subject begins at a token. */
+bool qt_is_elided_time(const qt_document *doc, uint32_t token);
+
 /* The head noun of a base phrase: its last noun, before "of" and the like. */
 uint32_t qt_phrase_head(const qt_document *doc, qt_range phrase);
 
