@@ -518,6 +518,23 @@ static uint32_t over_adverb(const qt_document *doc, uint32_t at, uint32_t floor)
     return adverb && qt_token_kind_of(doc, at - 3) == QT_TOKEN_COMMA ? at - 3 : at;
 }
 
+/* "An aide, speaking on Monday, was blunt": the participle between commas is stepped
+ * over. */
+static uint32_t over_participle(const qt_document *doc, uint32_t at, uint32_t floor) {
+    enum { REACH = 14 };
+    if (at < floor + 4 || qt_token_kind_of(doc, at - 1) != QT_TOKEN_COMMA) return at;
+    for (uint32_t i = at - 2; i > floor && at - i < REACH; i--) {
+        const qt_word *verb = qt_token_word(doc, i + 1);
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) /* not "citing officials" */
+            return qt_tag_at(doc, i + 1) == QT_TAG_VBG &&
+                           (!verb || !(verb->cue_flags & QT_CUE(relay)))
+                       ? i
+                       : at;
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i)) return at;
+    }
+    return at;
+}
+
 /* "In a radio interview Trump said": without a comma between them the occasion and the
  * subject look like one phrase; the subject is the name at its end. */
 static qt_range without_occasion(const qt_document *doc, qt_range phrase,
@@ -556,7 +573,7 @@ static qt_range over_listed_names(const qt_document *doc, qt_range phrase,
 }
 
 qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor) {
-    uint32_t at = over_adverb(doc, end, floor);
+    uint32_t at = over_participle(doc, over_adverb(doc, end, floor), floor);
     /* step over "on Tuesday", "also" between subject and verb */
     for (uint32_t steps = 0; at > floor && steps < 4; steps++) {
         if (qt_tag_at(doc, at - 1) == QT_TAG_RB ||
