@@ -39,13 +39,12 @@ static bool is_other_rank(const qt_speaking *s, const char *title, qt_range base
  * the Democratic one. */
 static bool title_fits(const qt_speaking *s, const char *title, qt_range base) {
     const qt_document *doc = s->doc;
-    if (is_other_rank(s, title, base)) return false;
     for (uint32_t i = base.first; i < base.end; i++)
         if (!qt_word_is(doc, i,
                         QT_CLASS(determiner) | QT_CLASS(former) | QT_CLASS(current)) &&
             !qt_title_has_word(doc, title, i))
             return false;
-    return true;
+    return !is_other_rank(s, title, base);
 }
 
 /* "26-year-old" */
