@@ -395,11 +395,45 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
     }
 }
 
+/* "The army denied this.": an institution that a common noun means is a subject between
+ * two tokens, or one is named, not by what was said. */
+static bool institution_between(const qt_speaking *s, uint32_t speaker, uint32_t from,
+                                uint32_t to) {
+    const qt_document *doc = s->doc;
+    if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
+    for (uint32_t m = qt_mention_from(doc, from);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < to; m++) {
+        const qt_mention *item = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (item->tokens.first < from || !item->subject || item->possessive ||
+            item->quoted || entity == speaker || is_said(s, item->tokens.first))
+            continue;
+        if (item->kind == QT_ENTITY_UNKNOWN || item->kind == QT_ENTITY_ORGANIZATION)
+            return true;
+    }
+    for (uint32_t i = from + 1; i < to; i++) {
+        unsigned before = qt_token_kind_of(doc, i - 1);
+        if ((before != QT_TOKEN_STOP && before != QT_TOKEN_MARK) ||
+            !qt_word_is(doc, i, QT_CLASS(determiner)) || is_said(s, i))
+            continue;
+        qt_range phrase = qt_noun_phrase_at(doc, i, to);
+        if (!qt_range_empty(phrase) &&
+            qt_word_is(doc, qt_phrase_head(doc, phrase), QT_CLASS(org_noun)))
+            return true;
+    }
+    return false;
+}
+
 static void resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out) {
     const qt_document *doc = s->doc;
     uint32_t speaker = qt_previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
     uint8_t kind =
         speaker == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, speaker)->kind;
+    if ((kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) &&
+        institution_between(s, speaker, last_of_speaker(s, speaker, token), token)) {
+        qt_withhold(out, "somebody else was named since the last speaker spoke");
+        return;
+    }
     if (kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) {
         qt_found(out, speaker, "the pronoun goes on from the speaker before it");
         return;

@@ -317,9 +317,13 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
  * of its own is a second one. */
 static uint32_t second_title(const qt_document *doc, qt_range title) {
     uint32_t last = title.end - 1;
+    /* "Pathologist Dr" */
+    if (title.end - title.first > 1 && is(doc, last, QT_CLASS(honorific)) &&
+        holds_role(doc, (qt_range){title.first, last}))
+        return last;
     bool second =
         title.end - title.first > 1 && qt_token_has(doc, last, QT_TOKEN_CAPITAL) &&
-        is(doc, last, QT_CLASS(title) | QT_CLASS(honorific)) &&
+        is(doc, last, QT_CLASS(title)) &&
         qt_is_role_word(doc, last - 1) && !qt_token_has(doc, last - 1, QT_TOKEN_CAPITAL);
     return second ? last : title.end;
 }
