@@ -328,6 +328,11 @@ static bool has_nickname(const qt_finder *find, qt_range run) {
 /* "Dock Street": a common noun of places ends it, no title or given name begins it. */
 static bool is_street(const qt_finder *find, qt_range run) {
     const qt_word *last = qt_token_word(find->doc, run.end - 1);
+    /* "Vic Lane disagreed": streets do nothing but be */
+    if (qt_is_finite(find->doc, run.end) && run.end < find->end &&
+        !qt_finder_is(find, run.end, QT_CLASS(be) | QT_CLASS(have)) &&
+        run.end - run.first == 2)
+        return false;
     return run.end - run.first > 1 && last && last->tags[0] &&
            (last->classes & QT_CLASS(place)) && !is_title_word(find, run.first) &&
            (!qt_finder_is_given(find, run.first) ||

@@ -208,6 +208,16 @@ typedef struct newcomers {
     bool object;     /* only in a sentence of which the speaker is the subject */
 } newcomers;
 
+/* An unknown name, or what looks like a street's: "Vic Lane". */
+static bool may_be_person(const qt_document *doc, const qt_mention *mention) {
+    if (mention->kind != QT_ENTITY_PLACE) return mention->kind == QT_ENTITY_UNKNOWN;
+    const qt_word *first = qt_token_word(doc, mention->tokens.first);
+    return mention->tokens.end - mention->tokens.first == 2 &&
+           (!first || !first->tags[0]) && !(first && first->classes & QT_CLASS(place)) &&
+           qt_token_word(doc, mention->tokens.end - 1) &&
+           qt_token_word(doc, mention->tokens.end - 1)->tags[0];
+}
+
 static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t token,
                              uint8_t gender) {
     const qt_document *doc = s->doc;
@@ -227,7 +237,7 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
         bool person = entity != QT_NONE &&
                       qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON &&
                       fits_gender(s, entity, gender);
-        bool unknown = entity == QT_NONE && mention->kind == QT_ENTITY_UNKNOWN;
+        bool unknown = entity == QT_NONE && may_be_person(doc, mention);
         if (!person) {
             found.several |= unknown && mention->subject;
             found.addressed |= unknown && mention->tokens.first == cue_end;

@@ -192,6 +192,11 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
             continue;
         uint32_t entity = s->resolver->out->mention_entity.items[mention];
         bool ends = doc->mentions.items[mention].tokens.end == source.end;
+        /* "The firm's largest shareholder, Castlepoint Capital" */
+        if (ends && person_noun &&
+            doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION &&
+            entity != QT_NONE)
+            return entity;
         if ((person_noun || ends) && entity != QT_NONE &&
             qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON)
             return entity;

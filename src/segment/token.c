@@ -287,6 +287,10 @@ static uint32_t with_period(const scanner *scan, uint32_t start, uint32_t end,
     if (word_is(scan, stopped, QT_CLASS(abbreviation_inner)) &&
         has_tags(scan, find_word(scan, start, end)) && !number_follows(scan, end + 1))
         return end;
+    /* "he was ill." is no state */
+    if (word_is(scan, stopped, QT_CLASS(abbreviation_end)) && !qt_utf8_is_upper(c) &&
+        has_tags(scan, find_word(scan, start, end)))
+        return end;
     bool letters_and_stops = inner_stop && end - start <= 8 && !qt_utf8_is_digit(c) &&
                              (end - start < 2 || scan->bytes[end - 2] == '.');
     if (!listed && !letters_and_stops) return end;
