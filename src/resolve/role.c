@@ -321,10 +321,10 @@ static uint32_t second_title(const qt_document *doc, qt_range title) {
     if (title.end - title.first > 1 && is(doc, last, QT_CLASS(honorific)) &&
         holds_role(doc, (qt_range){title.first, last}))
         return last;
-    bool second =
-        title.end - title.first > 1 && qt_token_has(doc, last, QT_TOKEN_CAPITAL) &&
-        is(doc, last, QT_CLASS(title)) &&
-        qt_is_role_word(doc, last - 1) && !qt_token_has(doc, last - 1, QT_TOKEN_CAPITAL);
+    bool second = title.end - title.first > 1 &&
+                  qt_token_has(doc, last, QT_TOKEN_CAPITAL) &&
+                  is(doc, last, QT_CLASS(title)) && qt_is_role_word(doc, last - 1) &&
+                  !qt_token_has(doc, last - 1, QT_TOKEN_CAPITAL);
     return second ? last : title.end;
 }
 
