@@ -217,6 +217,21 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
         if (*entity != QT_NONE && *title_first == range.first) (*title_first)++;
         return QUOTH_OK;
     }
+    /* "Dr Lindqvist's lawyer": a person's, whatever the title */
+    uint32_t possessor = range.first;
+    while (possessor + 2 < range.end && qt_mention_at(doc, possessor) == QT_NONE &&
+           is(doc, possessor,
+              QT_CLASS(title) | QT_CLASS(honorific) | QT_CLASS(honorific_masculine) |
+                  QT_CLASS(honorific_feminine)))
+        possessor++;
+    uint32_t person = possessor > range.first ? qt_mention_at(doc, possessor) : QT_NONE;
+    if (person != QT_NONE && is_person(resolver, person)) {
+        uint32_t after = doc->mentions.items[person].tokens.end;
+        if (after + 1 < range.end && qt_tag_at(doc, after) == QT_TAG_POS) {
+            *title_first = after + 1;
+            return QUOTH_OK;
+        }
+    }
     /* "longtime Stroud Theatre stage manager" */
     uint32_t name = over_description(doc, range.first, range.end);
     if (name > range.first && name + 1 < range.end &&
