@@ -95,6 +95,13 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
     qt_range more, opening = {qt_clause_start(f, c->verb), c->verb - 1};
     bool aside =
         (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
+    /* "Donna Pyke, 44, said Kyle Pyke, 19, rang her": a name with an age is the subject
+     */
+    bool aged = opening.end > opening.first + 2 &&
+                qt_frame_kind(f, opening.end - 1) == QT_TOKEN_NUMBER &&
+                qt_frame_kind(f, opening.end - 2) == QT_TOKEN_COMMA &&
+                qt_token_has(f->doc, opening.end - 3, QT_TOKEN_CAPITAL);
+    if (aged) return QUOTH_OK;
     bool bare = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
     if (!aside || !qt_content_resumes(f, subject.end, &more) || !quotes_free(f, more) ||
         (!bare && !quotes_free(f, opening)))
