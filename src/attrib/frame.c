@@ -18,6 +18,8 @@
  * Known limits: subjects further than PHRASE_REACH tokens, and clauses whose verb the
  * tagger missed, are not seen; both give no attribution rather than a wrong one.
  */
+#include <string.h>
+
 #include "attrib/frame.h"
 
 static const qt_range nothing = {0, 0};
@@ -620,6 +622,21 @@ static quoth_status try_reverse_headline(qt_frame *f, uint32_t colon, bool *done
     return add(f, &draft, f->sentence.end);
 }
 
+/* "Elmford: Two roads closed": whether the text below says the word again, as it does of
+ * who speaks. */
+static bool is_named_again(const qt_document *doc, uint32_t token) {
+    enum { REACH = 400 };
+    const qt_token *word = qt_token_at(doc, token);
+    uint32_t size = word->end - word->start;
+    for (uint32_t i = token + 1; i < doc->tokens.count && i < token + REACH; i++) {
+        const qt_token *other = qt_token_at(doc, i);
+        if (other->end - other->start == size &&
+            !memcmp(doc->text.bytes + word->start, doc->text.bytes + other->start, size))
+            return true;
+    }
+    return false;
+}
+
 /* `Their argument: ...`, `Its message: "Go home."`, `Linden Mayor: "I will"`. */
 static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
     uint32_t next = colon + 1;
@@ -643,6 +660,9 @@ static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
         !qt_source_is_good(f, source) || !qt_source_can_speak(f, source))
         return QUOTH_OK; /* Photograph: Lena Brand */
     if (qt_frame_is(f, source.first, QT_CLASS(place)) && source.end - source.first == 1)
+        return QUOTH_OK;
+    if (headline && !quote && source.end - source.first == 1 &&
+        !qt_token_word(f->doc, source.first) && !is_named_again(f->doc, source.first))
         return QUOTH_OK;
     if (!qt_token_has(f->doc, source.end - 1, QT_TOKEN_CAPITAL) &&
         !qt_frame_is(f, colon - 1, QT_CLASS(document_noun)))

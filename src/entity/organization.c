@@ -134,9 +134,11 @@ uint32_t qt_firm_end(const qt_finder *find, qt_range run) {
     bool place = qt_finder_is(find, run.first, QT_CLASS(place));
     bool opening =
         run.first == find->first + 1 && qt_tag_at(doc, find->first) == QT_TAG_IN;
-    if (run.end - run.first > 1 || place || opening ||
-        qt_finder_is_given(find, run.first))
-        return run.end;
+    /* "a partner at Harlan, Pike & Stone" */
+    bool partner = run.first > find->first &&
+                   qt_finder_is(find, run.first - 1, QT_CLASS(affiliation));
+    bool given = qt_finder_is_given(find, run.first) && !partner;
+    if (run.end - run.first > 1 || place || opening || given) return run.end;
     for (uint32_t comma = run.end;
          comma + 1 < find->end && comma - run.end < QT_NAME_WORDS;) {
         if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
