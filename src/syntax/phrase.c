@@ -483,6 +483,25 @@ static qt_range over_that(const qt_document *doc, qt_range phrase, uint32_t floo
     return phrase;
 }
 
+/* A name of two or more words. */
+static bool is_long_name(const qt_document *doc, qt_range phrase) {
+    for (uint32_t i = phrase.first; i < phrase.end; i++)
+        if (!qt_token_has(doc, i, QT_TOKEN_CAPITAL)) return false;
+    return phrase.end - phrase.first > 1;
+}
+
+/* "Janis Ozols, the harbor master" or "the harbor master, Janis Ozols" up to a comma,
+ * whatever the noun. */
+static bool is_described_name(const qt_document *doc, qt_range base, uint32_t comma) {
+    if (base.end >= comma || qt_token_kind_of(doc, base.end) != QT_TOKEN_COMMA)
+        return false;
+    qt_range other = qt_noun_phrase_at(doc, base.end + 1, comma);
+    if (qt_range_empty(other) || other.end != comma) return false;
+    bool first = is_long_name(doc, base), second = is_long_name(doc, other);
+    return first != second &&
+           qt_tag_at(doc, first ? other.first : base.first) == QT_TAG_DT;
+}
+
 /* A segment between commas that is a modifier: age, place, apposition, "of ...". */
 static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
                                     uint32_t floor) {
@@ -506,6 +525,7 @@ static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
         if (qt_is_time_phrase(doc, base)) continue;
         qt_range full = qt_noun_phrase_full(doc, start, comma + 1);
         if (full.end == comma) return full;
+        if (is_described_name(doc, base, comma)) return (qt_range){start, comma};
     }
     return (qt_range){comma, comma};
 }
