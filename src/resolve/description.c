@@ -280,6 +280,31 @@ static bool definite_demonym(const qt_document *doc, qt_range base, uint32_t hea
            tag != QT_TAG_NNPS;
 }
 
+/* "The aircraft's manufacturer, Belmont": the capitals after the comma that end the
+ * source; empty if there are none. */
+static qt_range name_in_apposition(const qt_document *doc, qt_range source,
+                                   qt_range base) {
+    qt_range name = {base.end + 1, base.end + 1};
+    if (base.end + 1 >= source.end || qt_token_kind_of(doc, base.end) != QT_TOKEN_COMMA)
+        return name;
+    while (name.end < source.end && qt_token_has(doc, name.end, QT_TOKEN_CAPITAL))
+        name.end++;
+    if (name.end != source.end) name.end = name.first;
+    return name;
+}
+
+/* "Pellucid, the maker of the smart doorbell": an institution's noun after the comma. */
+static bool is_described_institution(const qt_document *doc, qt_range source,
+                                     qt_range base) {
+    if (base.end + 2 >= source.end || qt_token_kind_of(doc, base.end) != QT_TOKEN_COMMA ||
+        qt_tag_at(doc, base.end + 1) != QT_TAG_DT)
+        return false;
+    qt_range other = qt_noun_phrase_at(doc, base.end + 1, source.end);
+    if (qt_range_empty(other)) return false;
+    uint32_t head = qt_phrase_head(doc, other);
+    return qt_word_is(doc, head, QT_CLASS(org_noun)) && !qt_is_role_word(doc, head);
+}
+
 quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_range base,
                                     qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -358,7 +383,13 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
     if (qt_word_is(doc, head,
                    QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name))) {
-        if (definite) by_institution(s, head, out);
+        qt_range name = name_in_apposition(doc, source, base);
+        if (!qt_range_empty(name))
+            return qt_entity_from(s, QT_ENTITY_ORGANIZATION, name, &out->entity);
+        bool owned = false;
+        for (uint32_t i = base.first; i < base.end; i++)
+            owned |= qt_tag_at(doc, i) == QT_TAG_POS;
+        if (definite && !owned) by_institution(s, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;
         uint32_t mention =
             definite ? qt_only_unknown_subject(s->resolver, head) : QT_NONE;
@@ -391,7 +422,8 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             return QUOTH_OK;
         }
         bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
-        qt_entity_kind kind = the || name.end - name.first > 3 ||
+        qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
+                                      name.end - name.first > 3 ||
                                       qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
                                   ? QT_ENTITY_ORGANIZATION
                                   : QT_ENTITY_PERSON;

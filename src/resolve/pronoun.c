@@ -179,6 +179,23 @@ static bool pronoun_between(const qt_document *doc, uint32_t from, uint32_t to,
     return false;
 }
 
+/* "That drew a rebuke from the chairwoman.": a person whom a definite noun means, not by
+ * what was said. */
+static bool described_between(const qt_speaking *s, uint32_t from, uint32_t to) {
+    const qt_document *doc = s->doc;
+    if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
+    for (uint32_t i = from; i + 1 < to; i++) {
+        if (qt_tag_at(doc, i) != QT_TAG_DT || !qt_word_is(doc, i, QT_CLASS(determiner)) ||
+            is_said(s, i))
+            continue;
+        qt_range phrase = qt_noun_phrase_at(doc, i, to);
+        if (qt_range_empty(phrase) || phrase.end - phrase.first > 4) continue;
+        uint32_t head = qt_phrase_head(doc, phrase);
+        if (qt_tag_at(doc, head) == QT_TAG_NN && qt_is_role_word(doc, head)) return true;
+    }
+    return false;
+}
+
 /* Whether a person whose gender is the pronoun's is named since the speaker, whose gender
  * nothing shows, spoke: "Azizi said visitors ask about Esther Lowell. ... she said" */
 static bool other_of_gender(const qt_speaking *s, uint32_t speaker, uint32_t token,
@@ -196,7 +213,7 @@ static bool other_of_gender(const qt_speaking *s, uint32_t speaker, uint32_t tok
             qt_entity_of(s, entity)->gender == gender)
             return true;
     }
-    return false;
+    return described_between(s, last_of_speaker(s, speaker, token), token);
 }
 
 /* Who was named between the last word on the speaker and a pronoun. */
@@ -210,7 +227,8 @@ typedef struct newcomers {
 
 /* An unknown name, or what looks like a street's: "Vic Lane". */
 static bool may_be_person(const qt_document *doc, const qt_mention *mention) {
-    if (mention->kind != QT_ENTITY_PLACE) return mention->kind == QT_ENTITY_UNKNOWN;
+    if (mention->kind != QT_ENTITY_PLACE)
+        return mention->kind == QT_ENTITY_UNKNOWN || mention->kind == QT_ENTITY_PERSON;
     const qt_word *first = qt_token_word(doc, mention->tokens.first);
     return mention->tokens.end - mention->tokens.first == 2 &&
            (!first || !first->tags[0]) && !(first && first->classes & QT_CLASS(place)) &&
