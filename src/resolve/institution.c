@@ -158,7 +158,8 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     if (end - range.first == 1 && is(doc, range.first, QT_CLASS(org_noun)))
         return QUOTH_OK;
     const qt_word *word = qt_token_word(doc, range.first);
-    bool common = word && word->tags[0] &&
+    /* "Art detective": also a given name is no institution alone */
+    bool common = word && (word->tags[0] || qt_is_given_name(doc, range.first)) &&
                   !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
     /* "Hawks coach" */
     if (common && end - range.first == 1 && qt_tag_at(doc, range.first) != QT_TAG_NNPS)
