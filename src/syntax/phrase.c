@@ -164,7 +164,7 @@ uint32_t qt_phrase_head(const qt_document *doc, qt_range phrase) {
 }
 
 bool qt_is_elided_time(const qt_document *doc, uint32_t token) {
-    if (qt_tag_at(doc, token) != QT_TAG_WRB || token + 1 >= doc->tokens.count)
+    if (token + 1 >= doc->tokens.count || qt_tag_at(doc, token) != QT_TAG_WRB)
         return false;
     qt_tag verb = qt_tag_at(doc, token + 1);
     return verb == QT_TAG_VBN || verb == QT_TAG_VBD;
