@@ -329,7 +329,7 @@ static bool has_nickname(const qt_finder *find, qt_range run) {
 static bool is_street(const qt_finder *find, qt_range run) {
     const qt_word *last = qt_token_word(find->doc, run.end - 1);
     /* "Vic Lane disagreed": streets do nothing but be */
-    if (qt_is_finite(find->doc, run.end) && run.end < find->end &&
+    if (run.end < find->end && qt_is_finite(find->doc, run.end) &&
         !qt_finder_is(find, run.end, QT_CLASS(be) | QT_CLASS(have)) &&
         run.end - run.first == 2)
         return false;

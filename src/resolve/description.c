@@ -305,6 +305,13 @@ static bool is_described_institution(const qt_document *doc, qt_range source,
     return qt_word_is(doc, head, QT_CLASS(org_noun)) && !qt_is_role_word(doc, head);
 }
 
+/* "the mayor's lawyer" */
+static bool is_owned(const qt_document *doc, qt_range base) {
+    for (uint32_t i = base.first; i < base.end; i++)
+        if (qt_tag_at(doc, i) == QT_TAG_POS) return true;
+    return false;
+}
+
 quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_range base,
                                     qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -355,10 +362,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             return QUOTH_OK;
         }
         out->candidate_count = 0;
-        bool owned = false;
-        for (uint32_t i = base.first; i < base.end; i++)
-            owned |= qt_tag_at(doc, i) == QT_TAG_POS;
-        if (base.end - base.first > 2 && !owned) {
+        if (base.end - base.first > 2 && !is_owned(doc, base)) {
             if (describes_origin(doc, base)) QT_TRY(by_context(s, base, head, out));
             if (out->entity != QT_NONE) return QUOTH_OK;
             /* "the prime minister" is an office, whoever holds it */
@@ -386,10 +390,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         qt_range name = name_in_apposition(doc, source, base);
         if (!qt_range_empty(name))
             return qt_entity_from(s, QT_ENTITY_ORGANIZATION, name, &out->entity);
-        bool owned = false;
-        for (uint32_t i = base.first; i < base.end; i++)
-            owned |= qt_tag_at(doc, i) == QT_TAG_POS;
-        if (definite && !owned) by_institution(s, head, out);
+        if (definite && !is_owned(doc, base)) by_institution(s, head, out);
         if (out->entity != QT_NONE) return QUOTH_OK;
         uint32_t mention =
             definite ? qt_only_unknown_subject(s->resolver, head) : QT_NONE;

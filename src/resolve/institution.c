@@ -125,6 +125,13 @@ bool qt_names_institution(const qt_resolver *resolver, uint32_t token, uint32_t 
 
 /* ---- before the role ---- */
 
+bool qt_words_match(const qt_resolver *resolver, qt_regex_name name, qt_range words) {
+    qt_span span = qt_tokens_span(resolver->doc, words);
+    return qt_matcher_find(resolver->stage->matcher, name,
+                           resolver->doc->text.bytes + span.start_byte,
+                           span.end_byte - span.start_byte, NULL);
+}
+
 /* "Norvik Motors CEO", "Elsen Supreme Court Justice", read as one run with the name: the
  * capitals before the role. */
 static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *entity,
@@ -144,11 +151,8 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
         end++;
     }
     if (end == range.first || end == range.end) return QUOTH_OK;
-    qt_span office = qt_tokens_span(doc, (qt_range){end, range.end});
     if (end - range.first == 1 && !head &&
-        qt_matcher_find(resolver->stage->matcher, QT_REGEX_public_office,
-                        doc->text.bytes + office.start_byte,
-                        office.end_byte - office.start_byte, NULL))
+        qt_words_match(resolver, QT_REGEX_public_office, (qt_range){end, range.end}))
         return QUOTH_OK;
     /* "Akron Comets coach" */
     bool team = end - range.first > 1 && qt_tag_at(doc, end - 1) == QT_TAG_NNPS &&

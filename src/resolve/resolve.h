@@ -87,6 +87,9 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
 quoth_status qt_institution_possessing(qt_resolver *resolver, uint32_t token,
                                        uint32_t *entity) QT_CHECK;
 
+/* Whether a regex of the pack matches in the words of a title. */
+bool qt_words_match(const qt_resolver *resolver, qt_regex_name name, qt_range words);
+
 /* Whether a word of the text stands in a title or a label, whatever its case. */
 bool qt_title_has_word(const qt_document *doc, const char *title, uint32_t token);
 /* The institutions named before `noun` that have it in their names, nearest first, at

@@ -204,21 +204,14 @@ static uint32_t department_end(const qt_document *doc, uint32_t at, uint32_t lim
     return closed ? end : at;
 }
 
-static bool matches(const qt_resolver *resolver, qt_regex_name name, qt_range title) {
-    qt_span span = qt_tokens_span(resolver->doc, title);
-    return qt_matcher_find(resolver->stage->matcher, name,
-                           resolver->doc->text.bytes + span.start_byte,
-                           span.end_byte - span.start_byte, NULL);
-}
-
 /* Whether the institution at `name` is none of whom the title before it names: "the MP
  * for Elsen North", "a critic of the Water Authority". */
 static bool is_not_theirs(const qt_resolver *resolver, qt_range title, uint32_t name,
                           uint32_t limit) {
     if (is(resolver->doc, name - 1, QT_CLASS(joining)) &&
-        matches(resolver, QT_REGEX_stands_outside, title))
+        qt_words_match(resolver, QT_REGEX_stands_outside, title))
         return true;
-    return matches(resolver, QT_REGEX_holds_seat, title) &&
+    return qt_words_match(resolver, QT_REGEX_holds_seat, title) &&
            !qt_names_institution(resolver, name, limit);
 }
 
