@@ -56,16 +56,84 @@ const char *quoth_context_fingerprint(const quoth_context *context) {
 
 /* ---- the pipeline ---- */
 
-static quoth_status run(qt_document *doc, qt_stage *stage, const quoth_article *article);
-
 static double seconds(void) {
     struct timespec now;
     timespec_get(&now, TIME_UTC);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* One stage: run, empty the scratch arena, note the time. */
+#define STAGE(name, call)                                                                \
+    do {                                                                                 \
+        double start = seconds();                                                        \
+        quoth_status status = (call);                                                    \
+        qt_arena_free(stage->scratch);                                                   \
+        stage->timings[QT_STAGE_##name].seconds += seconds() - start;                    \
+        if (status) return status;                                                       \
+    } while (0)
+
+static quoth_status find_sentences(qt_document *doc, qt_stage *stage) {
+    STAGE(tokens, qt_tokens_find(stage, doc, &doc->tokens));
+    STAGE(marks, qt_marks_pair(stage, doc, &doc->marks));
+    STAGE(sentences, qt_sentences_split(stage, doc, &doc->sentences));
+    return QUOTH_OK;
+}
+
+static quoth_status find_quotations(qt_document *doc, qt_stage *stage) {
+    STAGE(syntax, qt_syntax_tag(stage, doc, &doc->syntax));
+    STAGE(quotes, qt_quotes_judge(stage, doc, &doc->quotes));
+    STAGE(attribution, qt_attributions_find(stage, doc, &doc->attributions));
+    STAGE(mentions, qt_mentions_find(stage, doc, &doc->mentions));
+    STAGE(entities, qt_entities_resolve(stage, doc, &doc->entities));
+    return QUOTH_OK;
+}
+
+/* Past the limit of quotations the sentences alone are still counted. */
+static quoth_status run_part(qt_document *part, qt_stage *stage) {
+    QT_TRY(find_sentences(part, stage));
+    return stage->quotations_full ? QUOTH_OK : find_quotations(part, stage);
+}
+
+static quoth_status run_in_parts(qt_document *doc, const qt_stage *given) {
+    qt_names names = {.items = NULL};
+    quoth_status status = QUOTH_OK;
+    qt_range range = qt_part_from(doc, 0);
+    doc->divided = true;
+    qt_stage stage = *given;
+    while (!status && !qt_range_empty(range)) {
+        qt_document part;
+        qt_part_open(&part, doc, range);
+        stage.keep = &part.keep;
+        status = run_part(&part, &stage);
+        stage.keep = given->keep;
+        if (!status) status = qt_part_keep(&stage, doc, &part, range.first, &names);
+        qt_arena_free(stage.scratch);
+        qt_part_close(&part);
+        range = qt_part_from(doc, range.end);
+    }
+    qt_memory_release(&doc->memory, names.items);
+    return status;
+}
+
+static quoth_status run(qt_document *doc, qt_stage *stage, const quoth_article *article) {
+    STAGE(text, qt_text_read(stage, article, &doc->text));
+    STAGE(layout, qt_layout_find(stage, doc, &doc->layout));
+    if (qt_part_from(doc, 0).end == doc->layout.paragraphs.count) {
+        QT_TRY(run_part(doc, stage));
+    } else {
+        QT_TRY(run_in_parts(doc, stage));
+    }
+    STAGE(graph, qt_graph_build(stage, doc, article, &doc->graph));
+    return QUOTH_OK;
+}
+
 quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
                            const quoth_article *article, quoth_error *error) {
+    static const char *const names[] = {
+#define STAGE_NAME(name) #name,
+        QT_STAGES(STAGE_NAME)
+#undef STAGE_NAME
+    };
     qt_error_clear(error);
     *out = NULL;
     if (article->size < sizeof *article)
@@ -77,24 +145,28 @@ quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
     doc->pack = &context->pack;
     doc->memory = context->memory;
     doc->extracted = article->piece_count > 0;
+    for (int i = 0; i < QT_STAGE_COUNT; i++) doc->timings[i].stage = names[i];
     qt_arena_init(&doc->keep, &doc->memory);
-    qt_arena_init(&doc->scratch, &doc->memory);
+    qt_matcher matcher;
+    quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
+    qt_arena scratch;
+    qt_arena_init(&scratch, &doc->memory);
     qt_stage stage = {.pack = doc->pack,
                       .memory = &doc->memory,
                       .keep = &doc->keep,
-                      .scratch = &doc->scratch,
+                      .scratch = &scratch,
                       .diagnostics = &doc->diagnostics,
-                      .error = error};
-    qt_matcher matcher;
-    quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
-    stage.matcher = &matcher;
+                      .matcher = &matcher,
+                      .error = error,
+                      .timings = doc->timings,
+                      .quotations_left = QUOTH_LIMIT_QUOTATIONS};
     if (!status) status = run(doc, &stage, article);
     if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
     if (!status && matcher.gave_up)
         status = qt_diagnose(&stage, "pattern-limit", (qt_span){0, 0},
                              "a pattern hit its limit and was taken as not matching");
     qt_matcher_free(&matcher);
-    qt_arena_free(&doc->scratch);
+    qt_arena_free(&scratch);
     if (status) {
         quoth_document_free(doc);
         return status;
@@ -103,29 +175,69 @@ quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
     return QUOTH_OK;
 }
 
-/* One stage: run, empty the scratch arena, note the time. */
-#define STAGE(name, call)                                                                \
-    do {                                                                                 \
-        double start = seconds();                                                        \
-        quoth_status status = (call);                                                    \
-        qt_arena_free(&doc->scratch);                                                    \
-        doc->timings[doc->timing_count++] = (quoth_timing){name, seconds() - start};     \
-        if (status) return status;                                                       \
-    } while (0)
+static quoth_status show_part(const qt_document *doc, qt_stage *stage, qt_range range,
+                              void (*show)(const qt_document *part, void *user),
+                              void *user) {
+    qt_document part;
+    qt_part_open(&part, doc, range);
+    stage->keep = &part.keep;
+    quoth_status status = find_sentences(&part, stage);
+    if (!status) status = qt_syntax_tag(stage, &part, &part.syntax);
+    if (!status) show(&part, user);
+    qt_arena_free(stage->scratch);
+    qt_part_close(&part);
+    return status;
+}
 
-static quoth_status run(qt_document *doc, qt_stage *stage, const quoth_article *article) {
-    STAGE("text", qt_text_read(stage, article, &doc->text));
-    STAGE("layout", qt_layout_find(stage, doc, &doc->layout));
-    STAGE("tokens", qt_tokens_find(stage, doc, &doc->tokens));
-    STAGE("marks", qt_marks_pair(stage, doc, &doc->marks));
-    STAGE("sentences", qt_sentences_split(stage, doc, &doc->sentences));
-    STAGE("syntax", qt_syntax_tag(stage, doc, &doc->syntax));
-    STAGE("quotes", qt_quotes_judge(stage, doc, &doc->quotes));
-    STAGE("attribution", qt_attributions_find(stage, doc, &doc->attributions));
-    STAGE("mentions", qt_mentions_find(stage, doc, &doc->mentions));
-    STAGE("entities", qt_entities_resolve(stage, doc, &doc->entities));
-    STAGE("graph", qt_graph_build(stage, doc, article, &doc->graph));
-    return QUOTH_OK;
+quoth_status qt_parts_show(const qt_document *doc,
+                           void (*show)(const qt_document *part, void *user), void *user,
+                           quoth_error *error) {
+    if (!doc->divided) {
+        show(doc, user);
+        return QUOTH_OK;
+    }
+    qt_arena scratch;
+    qt_arena_init(&scratch, &doc->memory);
+    qt_matcher matcher;
+    qt_diagnostic_table said_before = {.items = NULL};
+    quoth_timing timings[QT_STAGE_COUNT] = {{.stage = NULL}};
+    qt_stage stage = {.pack = doc->pack,
+                      .memory = &doc->memory,
+                      .scratch = &scratch,
+                      .diagnostics = &said_before,
+                      .matcher = &matcher,
+                      .error = error,
+                      .timings = timings};
+    quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
+    qt_range range = qt_part_from(doc, 0);
+    for (; !status && !qt_range_empty(range); range = qt_part_from(doc, range.end))
+        status = show_part(doc, &stage, range, show, user);
+    if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
+    qt_matcher_free(&matcher);
+    QT_TABLE_FREE(&doc->memory, &said_before);
+    return status;
+}
+
+void qt_tables_free(qt_document *doc) {
+    const qt_memory *memory = &doc->memory;
+    QT_TABLE_FREE(memory, &doc->tokens);
+    QT_TABLE_FREE(memory, &doc->tokens.paragraph_first);
+    QT_TABLE_FREE(memory, &doc->marks);
+    QT_TABLE_FREE(memory, &doc->sentences);
+    qt_memory_release(memory, doc->syntax.tags);
+    qt_memory_release(memory, doc->syntax.labels);
+    qt_memory_release(memory, doc->syntax.heads);
+    qt_memory_release(memory, doc->syntax.forms);
+    QT_TABLE_FREE(memory, &doc->quotes);
+    QT_TABLE_FREE(memory, &doc->attributions);
+    QT_TABLE_FREE(memory, &doc->attributions.spans);
+    QT_TABLE_FREE(memory, &doc->attributions.rejected);
+    QT_TABLE_FREE(memory, &doc->mentions);
+    QT_TABLE_FREE(memory, &doc->entities);
+    QT_TABLE_FREE(memory, &doc->entities.roles);
+    QT_TABLE_FREE(memory, &doc->entities.mention_entity);
+    QT_TABLE_FREE(memory, &doc->entities.next_mention);
+    QT_TABLE_FREE(memory, &doc->entities.speakers);
 }
 
 void quoth_document_free(quoth_document *doc) {
@@ -135,30 +247,12 @@ void quoth_document_free(quoth_document *doc) {
     QT_TABLE_FREE(&memory, &doc->text.checkpoints);
     QT_TABLE_FREE(&memory, &doc->text.pieces);
     QT_TABLE_FREE(&memory, &doc->layout.paragraphs);
-    QT_TABLE_FREE(&memory, &doc->tokens);
-    QT_TABLE_FREE(&memory, &doc->tokens.paragraph_first);
-    QT_TABLE_FREE(&memory, &doc->marks);
-    QT_TABLE_FREE(&memory, &doc->sentences);
-    qt_memory_release(&memory, doc->syntax.tags);
-    qt_memory_release(&memory, doc->syntax.labels);
-    qt_memory_release(&memory, doc->syntax.heads);
-    qt_memory_release(&memory, doc->syntax.forms);
-    QT_TABLE_FREE(&memory, &doc->quotes);
-    QT_TABLE_FREE(&memory, &doc->attributions);
-    QT_TABLE_FREE(&memory, &doc->attributions.spans);
-    QT_TABLE_FREE(&memory, &doc->attributions.rejected);
-    QT_TABLE_FREE(&memory, &doc->mentions);
-    QT_TABLE_FREE(&memory, &doc->entities);
-    QT_TABLE_FREE(&memory, &doc->entities.roles);
-    QT_TABLE_FREE(&memory, &doc->entities.mention_entity);
-    QT_TABLE_FREE(&memory, &doc->entities.next_mention);
-    QT_TABLE_FREE(&memory, &doc->entities.speakers);
+    qt_tables_free(doc);
     QT_TABLE_FREE(&memory, &doc->graph.nodes);
     QT_TABLE_FREE(&memory, &doc->graph.edges);
     QT_TABLE_FREE(&memory, &doc->graph.quotations);
     QT_TABLE_FREE(&memory, &doc->diagnostics);
     qt_arena_free(&doc->keep);
-    qt_arena_free(&doc->scratch);
     qt_memory_release(&memory, doc);
 }
 
@@ -250,7 +344,7 @@ bool quoth_document_diagnostic(const quoth_document *document, size_t index,
 
 size_t quoth_document_timings(const quoth_document *document, quoth_timing *out,
                               size_t capacity) {
-    size_t count = document->timing_count < capacity ? document->timing_count : capacity;
+    size_t count = QT_STAGE_COUNT < capacity ? QT_STAGE_COUNT : capacity;
     memcpy(out, document->timings, count * sizeof *out);
     return count;
 }

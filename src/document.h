@@ -19,6 +19,9 @@ typedef struct qt_stage {
     struct qt_diagnostic_table *diagnostics;
     qt_matcher *matcher;
     quoth_error *error;
+    quoth_timing *timings;    /* per qt_stage_name */
+    uint32_t quotations_left; /* of the limit */
+    bool quotations_full;     /* more were found, and said so */
 } qt_stage;
 
 /* ---- diagnostics (any stage may add) ---- */
@@ -111,6 +114,7 @@ QT_TABLE(qt_token, qt_token_items);
 typedef struct qt_tokens {
     qt_token *items;
     uint32_t count, capacity;
+    uint32_t words;                 /* as qt_range_words counts them */
     qt_index_table paragraph_first; /* per paragraph its first token, and the end */
 } qt_tokens;
 
@@ -130,6 +134,7 @@ typedef struct qt_mark {
     uint32_t end;         /* token after the quoted text, its closing mark included */
     uint32_t paragraph;
     uint32_t previous; /* the mark of the paragraph before that this one continues */
+    uint32_t words;    /* between the marks */
     uint8_t group, depth;
     bool continued; /* the next paragraph goes on with this quotation */
 } qt_mark;
@@ -353,13 +358,22 @@ typedef struct qt_graph {
 
 /* ---- the whole ---- */
 
-enum { QT_STAGE_COUNT = 11 };
+#define QT_STAGES(X)                                                                     \
+    X(text)                                                                              \
+    X(layout) X(tokens) X(marks) X(sentences) X(syntax) X(quotes) X(attribution)         \
+        X(mentions) X(entities) X(graph)
+
+typedef enum qt_stage_name {
+#define QT_STAGE_ENUM(name) QT_STAGE_##name,
+    QT_STAGES(QT_STAGE_ENUM) QT_STAGE_COUNT
+#undef QT_STAGE_ENUM
+} qt_stage_name;
 
 struct quoth_document {
     const quoth_context *context;
     const qt_pack *pack;
     qt_memory memory;
-    qt_arena keep, scratch;
+    qt_arena keep;
     qt_diagnostic_table diagnostics;
     qt_text text;
     qt_layout layout;
@@ -373,8 +387,8 @@ struct quoth_document {
     qt_entities entities;
     qt_graph graph;
     quoth_timing timings[QT_STAGE_COUNT];
-    uint32_t timing_count;
     bool extracted; /* the text was made of a page */
+    bool divided;   /* analysed in parts: tokens that nothing refers to are gone */
 };
 typedef struct quoth_document qt_document;
 
@@ -423,6 +437,10 @@ static inline qt_span qt_tokens_span(const qt_document *doc, qt_range range) {
 uint32_t qt_phrase_at(const qt_document *doc, uint32_t token, uint32_t end,
                       qt_classes classes);
 
+/* The first token that begins at or after a byte; the first pair of marks that does. */
+uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte);
+uint32_t qt_mark_from(const qt_document *doc, uint32_t byte);
+
 /* Words (tokens of letters or digits, a clitic not counted) in a range. */
 uint32_t qt_range_words(const qt_document *doc, qt_range range);
 
@@ -464,6 +482,36 @@ quoth_status qt_entities_resolve(qt_stage *stage, const qt_document *doc,
                                  qt_entities *out) QT_CHECK;
 quoth_status qt_graph_build(qt_stage *stage, const qt_document *doc,
                             const quoth_article *article, qt_graph *out) QT_CHECK;
+
+/* ---- parts of a long document (part.c) ---- */
+
+/* The paragraphs from `first` on that are analysed together; empty after the last. */
+qt_range qt_part_from(const qt_document *doc, uint32_t first);
+
+/* A document of some of the whole's paragraphs, whose text and layout it borrows. Its
+ * tables, still empty, are its own until qt_part_close. */
+void qt_part_open(qt_document *part, const qt_document *whole, qt_range paragraphs);
+void qt_part_close(qt_document *part);
+
+/* Entities by name, while parts are brought together: an open hash table of indexes
+ * plus one, 0 where a place is free. */
+typedef struct qt_names {
+    uint32_t *items;
+    uint32_t count, capacity;
+} qt_names;
+
+/* Adds what output reads of an analysed part to the whole. */
+quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document *part,
+                          uint32_t first_paragraph, qt_names *names) QT_CHECK;
+
+/* Calls `show` with each part, its tables filled up to the syntax: CoNLL-U is written
+ * from what an analysis in parts does not keep. A document of one part is shown as is. */
+quoth_status qt_parts_show(const qt_document *doc,
+                           void (*show)(const qt_document *part, void *user), void *user,
+                           quoth_error *error) QT_CHECK;
+
+/* Releases the tables of the stages from tokens to entities. */
+void qt_tables_free(qt_document *doc);
 
 /* Position of a byte offset, from the text's checkpoints. */
 uint32_t qt_text_codepoint(const qt_text *text, uint32_t byte);

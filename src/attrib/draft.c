@@ -224,12 +224,14 @@ quoth_status qt_drafts_finish(qt_attrib *attrib, qt_attributions *out) {
         if (!drafts->items[d].dead) order[count++] = &drafts->items[d];
     }
     qsort(order, count, sizeof *order, by_start);
-    if (count > QUOTH_LIMIT_QUOTATIONS) {
-        count = QUOTH_LIMIT_QUOTATIONS;
+    if (count > stage->quotations_left) {
+        count = stage->quotations_left;
+        stage->quotations_full = true;
         QT_TRY(
             qt_diagnose(stage, "quotation-limit", (qt_span){0, 0},
                         "more quotations than the limit; the later ones are left out"));
     }
+    stage->quotations_left -= count;
     uint32_t mark = 0;
     for (uint32_t i = 0; i < count; i++) {
         place[order[i] - drafts->items] = i;

@@ -95,15 +95,6 @@ static quoth_status check_orphan(auditor *audit, uint32_t index) {
     return add(audit, content_of(audit, index, 0), index);
 }
 
-/* Words between the marks of a pair. */
-static uint32_t words_in(const qt_document *doc, const qt_mark *mark) {
-    uint32_t words = 0;
-    for (uint32_t t = mark->open + 1; t < mark->end; t++)
-        words += qt_token_kind_of(doc, t) == QT_TOKEN_WORD &&
-                 !qt_token_has(doc, t, QT_TOKEN_CLITIC);
-    return words;
-}
-
 /* The pairs of marks inside a mixed quotation. */
 static quoth_status check_short(auditor *audit, uint32_t index) {
     const qt_document *doc = audit->doc;
@@ -111,21 +102,13 @@ static quoth_status check_short(auditor *audit, uint32_t index) {
     if (item->kind != QT_KIND_MIXED) return QUOTH_OK;
     for (uint32_t part = 0; part < item->span_count; part++) {
         qt_span span = content_of(audit, index, part);
-        uint32_t low = 0, high = doc->marks.count;
-        while (low < high) {
-            uint32_t middle = low + (high - low) / 2;
-            if (qt_token_at(doc, doc->marks.items[middle].open)->start <
-                span.start_byte) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        for (uint32_t m = low; m < doc->marks.count; m++) {
+        uint32_t m = qt_mark_from(doc, span.start_byte);
+        for (; m < doc->marks.count; m++) {
             const qt_mark *mark = &doc->marks.items[m];
             if (qt_token_at(doc, mark->open)->start >= span.end_byte) break;
-            uint32_t words = words_in(doc, mark);
-            if (mark->close == QT_NONE || !words || words > audit->rule->number) continue;
+            if (mark->close == QT_NONE || !mark->words ||
+                mark->words > audit->rule->number)
+                continue;
             QT_TRY(add(audit, qt_tokens_span(doc, (qt_range){mark->open, mark->end}),
                        index));
         }
@@ -220,16 +203,8 @@ static quoth_status check_without(auditor *audit, uint32_t index) {
 }
 
 static bool names_person(const qt_document *doc, qt_span span) {
-    uint32_t low = 0, high = doc->tokens.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (qt_token_at(doc, middle)->start < span.start_byte) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    for (uint32_t m = qt_mention_from(doc, low); m < doc->mentions.count; m++) {
+    uint32_t m = qt_mention_from(doc, qt_token_from_byte(doc, span.start_byte));
+    for (; m < doc->mentions.count; m++) {
         const qt_mention *mention = &doc->mentions.items[m];
         if (qt_token_at(doc, mention->tokens.first)->start >= span.end_byte) break;
         uint32_t entity = doc->entities.mention_entity.items[m];

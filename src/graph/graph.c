@@ -288,7 +288,7 @@ static quoth_status describe_article(builder *build, const quoth_article *articl
     const char *published =
         article->published ? article->published : doc->layout.published;
     QT_TRY(text_of(build, published[0] ? published : NULL, none, &out->published));
-    out->words = qt_range_words(doc, (qt_range){0, doc->tokens.count});
+    out->words = doc->tokens.words;
     for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++)
         out->paragraphs += doc->layout.paragraphs.items[p].kind != QT_PARAGRAPH_FURNITURE;
     for (uint32_t s = 0; s < doc->sentences.count; s++)

@@ -30,7 +30,8 @@ enum {
     TITLE_WITHIN = 12,    /* a headline is among the first paragraphs */
     BYLINE_WITHIN = 6,    /* a byline may stand below a summary */
     HEADING_BYTES = 80,
-    LEAD_GROWTH = 3 /* the text after a headline has three times its size */
+    PART_LEAST = 64, /* bytes: a paragraph is not cut into less */
+    LEAD_GROWTH = 3  /* the text after a headline has three times its size */
 };
 
 typedef struct layout_state {
@@ -99,7 +100,24 @@ static bool is_wrapped(const qt_text *text, qt_span line, qt_span next, uint32_t
     return length + 1 + word > width * 9 / 10;
 }
 
-static quoth_status add_paragraph(layout_state *state, qt_span span) {
+static uint32_t span_bytes(qt_span span) {
+    return span.end_byte - span.start_byte;
+}
+
+/* Where a paragraph longer than a part is cut: after a full stop near the part's end, a
+ * word, or anywhere between two characters. */
+static uint32_t cut_of(const char *bytes, uint32_t start, uint32_t size) {
+    uint32_t last = start + size, first = last - size / 16, word = 0;
+    for (uint32_t at = last; at > first; at--) {
+        if (bytes[at] != ' ') continue;
+        if (strchr(".?!\"", bytes[at - 1])) return at;
+        if (!word) word = at;
+    }
+    while (((unsigned char)bytes[last] & 0xC0) == 0x80) last--;
+    return word ? word : last;
+}
+
+static quoth_status push_paragraph(layout_state *state, qt_span span) {
     qt_paragraph *item = QT_PUSH(state->stage->memory, &state->out->paragraphs);
     if (!item) return qt_fail_memory(state->stage->error);
     *item = (qt_paragraph){.span = span,
@@ -107,6 +125,20 @@ static quoth_status add_paragraph(layout_state *state, qt_span span) {
                            .list = span.start_byte,
                            .kind = QT_PARAGRAPH_BODY};
     return QUOTH_OK;
+}
+
+static quoth_status add_paragraph(layout_state *state, qt_span span) {
+    double part = state->stage->pack->settings[QT_SETTING_part_bytes];
+    uint32_t size = part >= PART_LEAST ? (uint32_t)part : PART_LEAST;
+    const char *bytes = state->text->bytes;
+    while (part > 0 && span_bytes(span) > size) {
+        uint32_t cut = cut_of(bytes, span.start_byte, size);
+        QT_TRY(qt_diagnose(state->stage, "long-paragraph", (qt_span){cut, cut},
+                           "the paragraph is too long to be analysed whole: cut here"));
+        QT_TRY(push_paragraph(state, trim(bytes, (qt_span){span.start_byte, cut})));
+        span = trim(bytes, (qt_span){cut, span.end_byte});
+    }
+    return qt_span_empty(span) ? QUOTH_OK : push_paragraph(state, span);
 }
 
 static quoth_status find_paragraphs(layout_state *state) {
@@ -148,10 +180,6 @@ static qt_span group_span(qt_span span, const qt_match *match, uint32_t group) {
     if (group >= match->group_count) return (qt_span){0, 0};
     return (qt_span){span.start_byte + (uint32_t)match->group[group][0],
                      span.start_byte + (uint32_t)match->group[group][1]};
-}
-
-static uint32_t span_bytes(qt_span span) {
-    return span.end_byte - span.start_byte;
 }
 
 static unsigned number_of(const char *bytes, qt_span span) {

@@ -62,11 +62,13 @@ static void write_token(qt_writer *writer, const qt_document *doc, const char *t
     qt_write_text(writer, "\n");
 }
 
-void qt_write_conllu(qt_writer *writer, const qt_document *doc,
-                     const quoth_write_options *options) {
-    qt_write_text(writer, "# newdoc id = ");
-    qt_write_safe(writer, doc->graph.id, strlen(doc->graph.id));
-    qt_write_text(writer, "\n");
+typedef struct conllu {
+    qt_writer *writer;
+    quoth_offsets unit;
+} conllu;
+
+static void write_sentences(const qt_document *doc, void *user) {
+    const conllu *out = user;
     const qt_marks *marks = &doc->marks;
     uint32_t m = 0;
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
@@ -79,8 +81,17 @@ void qt_write_conllu(qt_writer *writer, const qt_document *doc,
             while (m < marks->count && marks->items[m].open < i) m++;
             bool opens = m < marks->count && marks->items[m].open == i;
             if (mark) tag = opens ? "``" : "''";
-            write_token(writer, doc, tag, sentence, i, options->offsets);
+            write_token(out->writer, doc, tag, sentence, i, out->unit);
         }
-        qt_write_text(writer, "\n");
+        qt_write_text(out->writer, "\n");
     }
+}
+
+bool qt_write_conllu(qt_writer *writer, const qt_document *doc,
+                     const quoth_write_options *options) {
+    qt_write_text(writer, "# newdoc id = ");
+    qt_write_safe(writer, doc->graph.id, strlen(doc->graph.id));
+    qt_write_text(writer, "\n");
+    conllu out = {.writer = writer, .unit = options->offsets};
+    return !qt_parts_show(doc, write_sentences, &out, NULL);
 }

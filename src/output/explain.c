@@ -136,7 +136,8 @@ static void put_candidates(qt_writer *out, const qt_document *doc,
         uint32_t m = mention_before(doc, speaker->candidates[c], token);
         put_line(out, speaker->entity == QT_NONE ? "maybe" : "not");
         put_name(out, other->label);
-        if (m != QT_NONE && token - doc->mentions.items[m].tokens.end < FAR_TOKENS) {
+        if (m != QT_NONE && !doc->divided &&
+            token - doc->mentions.items[m].tokens.end < FAR_TOKENS) {
             const qt_mention *mention = &doc->mentions.items[m];
             uint32_t words = qt_range_words(doc, (qt_range){mention->tokens.end, token});
             put(out, ": named ");

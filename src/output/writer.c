@@ -161,7 +161,7 @@ static const struct {
     {.format = QUOTH_FORMAT_REPORT, .page = qt_write_report, .repeats = true},
     {.format = QUOTH_FORMAT_TEXT, .write = write_analysed_text, .repeats = true},
     {.format = QUOTH_FORMAT_EXPLANATION, .write = qt_write_explanation, .repeats = true},
-    {.format = QUOTH_FORMAT_CONLLU, .write = qt_write_conllu, .repeats = true},
+    {.format = QUOTH_FORMAT_CONLLU, .page = qt_write_conllu, .repeats = true},
     {.format = QUOTH_FORMAT_D3, .name = "d3", .flat = qt_write_d3, .repeats = true},
     {.format = QUOTH_FORMAT_CYTOSCAPE,
      .name = "cytoscape",

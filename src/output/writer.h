@@ -38,7 +38,8 @@ bool qt_write_report(qt_writer *writer, const qt_document *doc,
 void qt_write_explanation(qt_writer *writer, const qt_document *doc,
                           const quoth_write_options *options);
 void qt_write_analysed_text(qt_writer *writer, const qt_document *doc);
-void qt_write_conllu(qt_writer *writer, const qt_document *doc,
+/* false: no memory. */
+bool qt_write_conllu(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
 
 /* The report as one HTML file; false: no memory. */

@@ -402,6 +402,18 @@ static void nest(qt_marks *out, uint32_t first_mark) {
     }
 }
 
+static quoth_status count_words(qt_stage *stage, const qt_document *doc, qt_marks *out) {
+    uint32_t count = doc->tokens.count;
+    uint32_t *before = qt_arena_take(stage->scratch, (count + 1) * sizeof *before);
+    if (!before) return qt_fail_memory(stage->error);
+    for (uint32_t t = 0; t < count; t++)
+        before[t + 1] = before[t] + (qt_token_kind_of(doc, t) == QT_TOKEN_WORD &&
+                                     !qt_token_has(doc, t, QT_TOKEN_CLITIC));
+    for (uint32_t m = 0; m < out->count; m++)
+        out->items[m].words = before[out->items[m].end] - before[out->items[m].open];
+    return QUOTH_OK;
+}
+
 quoth_status qt_marks_pair(qt_stage *stage, const qt_document *doc, qt_marks *out) {
     const qt_index_table *first = &doc->tokens.paragraph_first;
     pairing pair = {.stage = stage, .doc = doc, .out = out};
@@ -418,5 +430,18 @@ quoth_status qt_marks_pair(qt_stage *stage, const qt_document *doc, qt_marks *ou
         QT_TRY(finish_paragraph(&pair, first_mark, &continues));
         nest(out, first_mark);
     }
-    return QUOTH_OK;
+    return count_words(stage, doc, out);
+}
+
+uint32_t qt_mark_from(const qt_document *doc, uint32_t byte) {
+    uint32_t low = 0, high = doc->marks.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (qt_token_at(doc, doc->marks.items[middle].open)->start < byte) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }

@@ -421,6 +421,14 @@ static quoth_status scan_paragraph(scanner *scan) {
     return QUOTH_OK;
 }
 
+static uint32_t words_of(const qt_token *tokens, uint32_t count) {
+    uint32_t words = 0;
+    for (const qt_token *token = tokens; token < tokens + count; token++)
+        words += (token->kind == QT_TOKEN_WORD || token->kind == QT_TOKEN_NUMBER) &&
+                 !(token->flags & QT_TOKEN_CLITIC);
+    return words;
+}
+
 quoth_status qt_tokens_find(qt_stage *stage, const qt_document *doc, qt_tokens *out) {
     scanner scan = {.stage = stage, .bytes = doc->text.bytes, .out = out};
     for (uint32_t i = 0; i <= doc->layout.paragraphs.count; i++) {
@@ -439,6 +447,7 @@ quoth_status qt_tokens_find(qt_stage *stage, const qt_document *doc, qt_tokens *
         scan.end = paragraph->span.end_byte;
         QT_TRY(scan_paragraph(&scan));
     }
+    out->words = words_of(out->items, out->count);
     return QUOTH_OK;
 }
 
@@ -465,13 +474,21 @@ uint32_t qt_phrase_at(const qt_document *doc, uint32_t token, uint32_t end,
 }
 
 uint32_t qt_range_words(const qt_document *doc, qt_range range) {
-    uint32_t count = 0;
-    for (uint32_t i = range.first; i < range.end; i++) {
-        const qt_token *token = &doc->tokens.items[i];
-        count += (token->kind == QT_TOKEN_WORD || token->kind == QT_TOKEN_NUMBER) &&
-                 !(token->flags & QT_TOKEN_CLITIC);
+    if (qt_range_empty(range)) return 0;
+    return words_of(doc->tokens.items + range.first, range.end - range.first);
+}
+
+uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte) {
+    uint32_t low = 0, high = doc->tokens.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (doc->tokens.items[middle].start < byte) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    return count;
+    return low;
 }
 
 uint32_t qt_token_paragraph(const qt_document *doc, uint32_t token) {
