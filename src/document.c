@@ -243,7 +243,7 @@ void qt_tables_free(qt_document *doc) {
 void quoth_document_free(quoth_document *doc) {
     if (!doc) return;
     qt_memory memory = doc->memory;
-    qt_memory_release(&memory, doc->text.bytes);
+    qt_memory_release(&memory, doc->text.own);
     QT_TABLE_FREE(&memory, &doc->text.checkpoints);
     QT_TABLE_FREE(&memory, &doc->text.pieces);
     QT_TABLE_FREE(&memory, &doc->layout.paragraphs);

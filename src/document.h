@@ -48,7 +48,8 @@ typedef struct qt_checkpoint {
 QT_TABLE(qt_checkpoint, qt_checkpoint_table);
 
 typedef struct qt_text {
-    char *bytes; /* valid UTF-8, size bytes and a terminating zero */
+    const char *bytes; /* valid UTF-8, size bytes */
+    char *own;         /* the same, or NULL where they are lent */
     uint32_t size;
     qt_checkpoint_table checkpoints;
     qt_pieces pieces; /* of the page the text was made of; empty for other texts */
@@ -144,7 +145,8 @@ typedef struct qt_sentence {
     qt_span span;
     qt_range tokens;
     uint32_t paragraph;
-    bool inner; /* ends inside quotation marks that go on */
+    bool inner;     /* ends inside quotation marks that go on */
+    bool furniture; /* a paragraph that is not analysed: no tokens */
 } qt_sentence;
 QT_TABLE(qt_sentence, qt_sentences);
 
@@ -360,8 +362,10 @@ typedef struct qt_graph {
 
 #define QT_STAGES(X)                                                                     \
     X(text)                                                                              \
-    X(layout) X(tokens) X(marks) X(sentences) X(syntax) X(quotes) X(attribution)         \
-        X(mentions) X(entities) X(graph)
+    X(layout)                                                                            \
+    X(tokens)                                                                            \
+    X(marks) X(sentences) X(syntax) X(quotes) X(attribution) X(mentions) X(entities)     \
+        X(graph)
 
 typedef enum qt_stage_name {
 #define QT_STAGE_ENUM(name) QT_STAGE_##name,
@@ -440,6 +444,8 @@ uint32_t qt_phrase_at(const qt_document *doc, uint32_t token, uint32_t end,
 /* The first token that begins at or after a byte; the first pair of marks that does. */
 uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte);
 uint32_t qt_mark_from(const qt_document *doc, uint32_t byte);
+/* The sentence that a byte stands in: the last that begins before or at it. */
+uint32_t qt_sentence_at(const qt_document *doc, uint32_t byte);
 
 /* Words (tokens of letters or digits, a clitic not counted) in a range. */
 uint32_t qt_range_words(const qt_document *doc, qt_range range);

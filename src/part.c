@@ -3,8 +3,8 @@
  * part the whole keeps what output reads; the rest of its tables goes.
  *
  * Offsets are those of the whole from the beginning, since a part borrows its text.
- * Tokens are kept where something kept begins or ends, and the first of each sentence, so
- * that ranges of them still have their places but no longer their words. Persons and
+ * Tokens are kept where something kept begins or ends, so that ranges of them still have
+ * their places but no longer their words; sentences have none. Persons and
  * organizations of one label are the same in all parts; pronouns, surnames and "the
  * company" are resolved within a part.
  */
@@ -55,14 +55,10 @@ typedef struct keeper {
     bool *mark;       /* per pair of marks: whether it is kept */
 } keeper;
 
-static void want_token(keeper *keep, uint32_t token) {
-    if (token < keep->part->tokens.count) keep->token[token] = 0;
-}
-
 static void want_range(keeper *keep, qt_range range) {
     if (qt_range_empty(range)) return;
-    want_token(keep, range.first);
-    want_token(keep, range.end - 1);
+    keep->token[range.first] = 0;
+    keep->token[range.end - 1] = 0;
 }
 
 static void want_entity(keeper *keep, uint32_t entity) {
@@ -151,12 +147,8 @@ static bool is_kept(const keeper *keep, uint32_t mention) {
 
 static void want_tokens(keeper *keep) {
     const qt_document *part = keep->part;
-    for (uint32_t s = 0; s < part->sentences.count; s++)
-        if (!qt_range_empty(part->sentences.items[s].tokens))
-            want_token(keep, part->sentences.items[s].tokens.first);
     for (uint32_t i = 0; i < part->attributions.count; i++) {
         const qt_attribution *item = &part->attributions.items[i];
-        want_token(keep, item->first_token);
         want_range(keep, item->cue);
         want_range(keep, item->source);
     }
@@ -185,9 +177,6 @@ static quoth_status keep_sentences(keeper *keep) {
         *sentence = *from;
         sentence->paragraph += keep->first_paragraph;
         sentence->tokens = (qt_range){0, 0};
-        if (qt_range_empty(from->tokens)) continue;
-        uint32_t first = keep->token[from->tokens.first];
-        sentence->tokens = (qt_range){first, first + 1};
     }
     return QUOTH_OK;
 }
@@ -217,7 +206,7 @@ static quoth_status keep_attributions(keeper *keep) {
         if (!item) return qt_fail_memory(keep->stage->error);
         *item = all->items[i];
         item->first_span += keep->first_span;
-        item->first_token = keep->token[item->first_token];
+        item->first_token = 0;
         item->cue = moved_range(keep, item->cue);
         item->source = moved_range(keep, item->source);
         item->via = item->hint = (qt_range){0, 0};

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document.h"
+
 static const char page_bytes[] =
     "<html><head><meta charset=iso-8859-1><title>Ferry late | The Courier</title>"
     "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\":"
@@ -129,6 +131,19 @@ static quoth_status write_all(fixture *use, quoth_error *error) {
     return QUOTH_OK;
 }
 
+/* In parts, and what is written from parts made again. */
+static quoth_status divide(fixture *use, quoth_error *error) {
+    double *size = &use->context->pack.settings[QT_SETTING_part_bytes], whole = *size;
+    quoth_document *document = NULL;
+    *size = 300;
+    quoth_status status = quoth_analyze(&document, use->context, &use->article, error);
+    if (!status)
+        status = quoth_write(document, QUOTH_FORMAT_CONLLU, NULL, discard, NULL, error);
+    quoth_document_free(document);
+    *size = whole;
+    return status;
+}
+
 static quoth_status check_patterns(fixture *use, quoth_error *error) {
     size_t examples, failures;
     return quoth_patterns_check(use->context, discard, NULL, &examples, &failures, error);
@@ -148,6 +163,7 @@ static const step steps[] = {
     {"context, patterns of a folder", load_folder},
     {"read a page", read_page},
     {"analyse", analyze},
+    {"analyse in parts", divide},
     {"audit", audit},
     {"write in every format", write_all},
     {"patterns check", check_patterns},

@@ -337,6 +337,7 @@ static quoth_status measure(const quoth_context *context, const text *input, boo
     quoth_article article = {.size = sizeof article,
                              .text = input->bytes,
                              .text_size = input->size,
+                             .lent = true,
                              .id = "shape"};
     quoth_page *page = NULL;
     *out = (run){.slowest = "writing"};

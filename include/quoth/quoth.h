@@ -124,8 +124,8 @@ typedef struct quoth_piece {
     uint32_t file_byte, file_bytes; /* and was made of these bytes of the file */
 } quoth_piece;
 
-/* What is to be analysed. All strings are borrowed for the call only, UTF-8, and NULL
- * where unknown; text need not be well-formed or terminated. */
+/* What is to be analysed. All strings are borrowed, for the call only unless the text is
+ * lent, UTF-8, and NULL where unknown; text need not be well-formed or terminated. */
 typedef struct quoth_article {
     size_t size;      /* sizeof(quoth_article) */
     const char *text; /* text_size bytes */
@@ -137,12 +137,18 @@ typedef struct quoth_article {
     size_t piece_count;        /* NULL and 0: the text is the file */
     const char *notice; /* what is odd about the article as a whole, or NULL: becomes a
                            diagnostic "partial-article" */
+    bool lent; /* text stays as it is until the document is freed: it is not copied where
+                  it is well-formed */
 } quoth_article;
 
 typedef struct quoth_document quoth_document;
 
-/* Runs the whole pipeline. Fails only for memory, an article above the limits below, a
- * binary file (a NUL byte among the first 1024) or strict reading. */
+/* Runs the whole pipeline. A text of more than 1 MiB (part_bytes of the patterns'
+ * settings) is analysed in parts of whole paragraphs, so that memory stays bounded:
+ * persons and institutions are then the same in all parts by their full names, while
+ * surnames and pronouns are resolved within a part. Fails only for memory, an article
+ * above the limits below, a binary file (a NUL byte among the first 1024) or strict
+ * reading. */
 QUOTH_API QUOTH_CHECK quoth_status quoth_analyze(quoth_document **out,
                                                  const quoth_context *context,
                                                  const quoth_article *article,
@@ -171,7 +177,7 @@ typedef struct quoth_span {
 #define QUOTH_NONE UINT32_MAX
 
 /* The analysed text and its size: the article's text, a leading byte-order mark
- * skipped, ill-formed bytes replaced by U+FFFD. Borrowed. */
+ * skipped, ill-formed bytes replaced by U+FFFD. Borrowed; terminated unless lent. */
 QUOTH_API const char *quoth_document_text(const quoth_document *document, size_t *size);
 
 /* A byte offset of the analysed text as a number of code points, line and column. */

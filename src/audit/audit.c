@@ -128,20 +128,6 @@ static quoth_status check_inside(auditor *audit, uint32_t index) {
     return QUOTH_OK;
 }
 
-/* The sentence that a byte stands in: the last that begins before or at it. */
-static uint32_t sentence_at(const qt_document *doc, uint32_t byte) {
-    uint32_t low = 0, high = doc->sentences.count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->sentences.items[middle].span.start_byte <= byte) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 /* Full stops within the first span, which stands before the source. */
 static quoth_status check_late(auditor *audit, uint32_t index) {
     const qt_document *doc = audit->doc;
@@ -195,7 +181,7 @@ static quoth_status check_without(auditor *audit, uint32_t index) {
         return QUOTH_OK;
     qt_span source = qt_tokens_span(doc, attribution_of(audit, index)->source);
     if (qt_span_empty(source)) source = content_of(audit, index, 0);
-    uint32_t at = sentence_at(doc, source.start_byte), reach = audit->rule->number;
+    uint32_t at = qt_sentence_at(doc, source.start_byte), reach = audit->rule->number;
     uint32_t first = at > reach ? at - reach : 0;
     for (uint32_t s = first; s <= at + reach && s < doc->sentences.count; s++)
         if (finds(audit, doc->sentences.items[s].span, NULL)) return QUOTH_OK;
@@ -247,8 +233,7 @@ static quoth_status check_sentences(auditor *audit) {
     for (uint32_t s = 0; s < audit->doc->sentences.count; s++) {
         const qt_sentence *sentence = &audit->doc->sentences.items[s];
         qt_match match;
-        if (qt_range_empty(sentence->tokens) || !finds(audit, sentence->span, &match))
-            continue;
+        if (sentence->furniture || !finds(audit, sentence->span, &match)) continue;
         QT_TRY(add(audit, match_span(sentence->span, &match), QT_NONE));
     }
     return QUOTH_OK;

@@ -117,6 +117,7 @@ static quoth_status work_on_article(const job *work, cli_item *item,
     quoth_article article = *given;
     if (!article.id) article.id = item->id ? item->id : id;
     article.strict = work->options->strict;
+    article.lent = true;
     return analyze(work, item, &article);
 }
 

@@ -179,19 +179,6 @@ static quoth_status add_role_edges(builder *build) {
 
 /* ---- quotations ---- */
 
-static uint32_t sentence_of(const qt_document *doc, uint32_t token) {
-    uint32_t low = 0, high = doc->sentences.count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (doc->sentences.items[middle].tokens.first <= token) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static quoth_status add_members(builder *build, uint32_t entity) {
     const qt_entity *group = &build->doc->entities.items[entity];
     for (uint32_t m = 0; m < group->member_count; m++)
@@ -205,6 +192,7 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
     const qt_document *doc = build->doc;
     const qt_attribution *item = &doc->attributions.items[index];
     const qt_speaker *speaker = &doc->entities.speakers.items[index];
+    qt_span first = doc->attributions.spans.items[item->first_span];
     qt_quotation *quotation = QT_PUSH(build->stage->memory, &build->out->quotations);
     if (!quotation) return qt_fail_memory(build->stage->error);
     *quotation = (qt_quotation){.attribution = index,
@@ -212,7 +200,7 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
                                 .next = QT_NONE,
                                 .via = QT_NONE,
                                 .parent = item->parent,
-                                .sentence = sentence_of(doc, item->first_token),
+                                .sentence = qt_sentence_at(doc, first.start_byte),
                                 .withheld = speaker->withheld};
     char id[16];
     int length = snprintf(id, sizeof id, "q%u", index + 1);
@@ -292,7 +280,7 @@ static quoth_status describe_article(builder *build, const quoth_article *articl
     for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++)
         out->paragraphs += doc->layout.paragraphs.items[p].kind != QT_PARAGRAPH_FURNITURE;
     for (uint32_t s = 0; s < doc->sentences.count; s++)
-        out->sentences += !qt_range_empty(doc->sentences.items[s].tokens);
+        out->sentences += !doc->sentences.items[s].furniture;
     SHA2_CTX hash;
     uint8_t digest[SHA256_DIGEST_LENGTH];
     SHA256Init(&hash);

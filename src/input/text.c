@@ -105,26 +105,32 @@ static quoth_status keep_pieces(qt_stage *stage, const quoth_article *article,
 
 static quoth_status decode(qt_stage *stage, const quoth_article *article,
                            const char *bytes, size_t size, size_t skipped, qt_text *out) {
-    /* worst case: every byte is replaced by three */
     size_t at = qt_utf8_valid_prefix(bytes, size);
+    if (article->lent && at == size) {
+        out->bytes = bytes;
+        out->size = (uint32_t)size;
+        return QUOTH_OK;
+    }
+    /* worst case: every byte is replaced by three */
     size_t room = at == size ? size : at + (size - at) * 3;
-    out->bytes = qt_memory_resize(stage->memory, NULL, room + 1);
-    if (!out->bytes) return qt_fail_memory(stage->error);
-    memcpy(out->bytes, bytes, at);
+    out->own = qt_memory_resize(stage->memory, NULL, room + 1);
+    if (!out->own) return qt_fail_memory(stage->error);
+    memcpy(out->own, bytes, at);
     size_t written = at;
     while (at < size) {
         if (article->strict) return fail_strict(stage, bytes, skipped, at);
         QT_TRY(note_bad_bytes(stage, (unsigned char)bytes[at], skipped + at,
                               (uint32_t)written));
         at += qt_utf8_bad_length(bytes + at, size - at);
-        memcpy(out->bytes + written, "\xEF\xBF\xBD", 3);
+        memcpy(out->own + written, "\xEF\xBF\xBD", 3);
         written += 3;
         size_t valid = at < size ? qt_utf8_valid_prefix(bytes + at, size - at) : 0;
-        memcpy(out->bytes + written, bytes + at, valid);
+        memcpy(out->own + written, bytes + at, valid);
         written += valid;
         at += valid;
     }
-    out->bytes[written] = '\0';
+    out->own[written] = '\0';
+    out->bytes = out->own;
     out->size = (uint32_t)written;
     return QUOTH_OK;
 }

@@ -236,7 +236,7 @@ static void write_sentences(qt_json *out) {
         qt_json_open(out, "{", true);
         span_members(out, sentence->span);
         qt_json_number(out, "paragraph", sentence->paragraph);
-        if (qt_range_empty(sentence->tokens)) qt_json_boolean(out, "furniture", true);
+        if (sentence->furniture) qt_json_boolean(out, "furniture", true);
         qt_json_close(out, "}");
     }
 }

@@ -258,7 +258,21 @@ quoth_status qt_sentences_split(qt_stage *stage, const qt_document *doc,
         if (!item) return qt_fail_memory(stage->error);
         *item = (qt_sentence){.span = doc->layout.paragraphs.items[p].span,
                               .tokens = {split.first, split.first},
-                              .paragraph = p};
+                              .paragraph = p,
+                              .furniture = true};
     }
     return QUOTH_OK;
+}
+
+uint32_t qt_sentence_at(const qt_document *doc, uint32_t byte) {
+    uint32_t low = 0, high = doc->sentences.count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (doc->sentences.items[middle].span.start_byte <= byte) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }

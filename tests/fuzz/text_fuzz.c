@@ -13,12 +13,14 @@
  *              every unit, ids are unique and edges join nodes that exist
  *   terminal   no control, bidi or zero-width character in a graph or a report
  *   again      a second analysis gives the same bytes
+ *   parts      all of this holds of a document that is analysed in parts
  *
  * Built with libFuzzer where QUOTH_FUZZ is on, with replay.c everywhere else.
  */
 #include <jansson.h>
 #include <quoth/quoth.h>
 
+#include "document.h"
 #include "fuzz.h"
 
 typedef struct source {
@@ -417,7 +419,8 @@ static quoth_document *analyse(source from, bool strict, quoth_status *status) {
                              .text = from.text,
                              .text_size = from.size,
                              .id = "fuzz",
-                             .strict = strict};
+                             .strict = strict,
+                             .lent = true};
     *status = quoth_analyze(&document, context, &article, &error);
     expect((*status == QUOTH_OK) == (document != NULL), "a document or an error");
     if (*status) expect_error(&error, *status);
@@ -451,8 +454,8 @@ int LLVMFuzzerInitialize(int *count, char ***arguments) {
     return 0;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    source from = {(const char *)data, size};
+static void check(source from, double part_bytes) {
+    context->pack.settings[QT_SETTING_part_bytes] = part_bytes;
     quoth_status status, again;
     quoth_document *first = analyse(from, false, &status);
     quoth_document *second = analyse(from, false, &again);
@@ -466,5 +469,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     quoth_document_free(second);
     check_strict(from, status);
     check_escape(from);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    source from = {(const char *)data, size};
+    check(from, 0);
+    check(from, 200);
     return 0;
 }

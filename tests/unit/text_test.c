@@ -206,7 +206,7 @@ static quoth_status read_only(size_t size) {
     qt_text text = {0};
     quoth_status status = qt_text_read(&stage, &article, &text);
     if (!status) cr_expect_eq(text.size, size);
-    qt_memory_release(&memory, text.bytes);
+    qt_memory_release(&memory, text.own);
     QT_TABLE_FREE(&memory, &text.checkpoints);
     qt_arena_free(&keep);
     free(bytes);
