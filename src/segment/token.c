@@ -421,11 +421,11 @@ static quoth_status scan_paragraph(scanner *scan) {
     return QUOTH_OK;
 }
 
-static uint32_t words_of(const qt_token *tokens, uint32_t count) {
+static uint32_t words_of(const qt_token *tokens, uint32_t first, uint32_t end) {
     uint32_t words = 0;
-    for (const qt_token *token = tokens; token < tokens + count; token++)
-        words += (token->kind == QT_TOKEN_WORD || token->kind == QT_TOKEN_NUMBER) &&
-                 !(token->flags & QT_TOKEN_CLITIC);
+    for (uint32_t i = first; i < end; i++)
+        words += (tokens[i].kind == QT_TOKEN_WORD || tokens[i].kind == QT_TOKEN_NUMBER) &&
+                 !(tokens[i].flags & QT_TOKEN_CLITIC);
     return words;
 }
 
@@ -447,7 +447,7 @@ quoth_status qt_tokens_find(qt_stage *stage, const qt_document *doc, qt_tokens *
         scan.end = paragraph->span.end_byte;
         QT_TRY(scan_paragraph(&scan));
     }
-    out->words = words_of(out->items, out->count);
+    out->words = words_of(out->items, 0, out->count);
     return QUOTH_OK;
 }
 
@@ -474,8 +474,7 @@ uint32_t qt_phrase_at(const qt_document *doc, uint32_t token, uint32_t end,
 }
 
 uint32_t qt_range_words(const qt_document *doc, qt_range range) {
-    if (qt_range_empty(range)) return 0;
-    return words_of(doc->tokens.items + range.first, range.end - range.first);
+    return words_of(doc->tokens.items, range.first, range.end);
 }
 
 uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte) {
