@@ -486,19 +486,36 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     return add(f, &draft, consumed);
 }
 
+/* Who stands after "by" at *at, which goes on behind it; or nothing. */
+static qt_range take_agent(const qt_frame *f, uint32_t *at) {
+    if (!qt_frame_is(f, *at, QT_CLASS(agent))) return nothing;
+    qt_range agent = qt_noun_phrase_full(f->doc, *at + 1, f->sentence.end);
+    if (!qt_source_is_good(f, agent)) return nothing;
+    *at = agent.end;
+    return agent;
+}
+
 /* "Lantern Radio quoted Lundgren as saying A", "A, Lantern Radio quoted Lundgren as
- * saying": who is quoted speaks, who quotes relays it. */
+ * saying", "A, Lundgren was quoted as saying by Lantern Radio": who is quoted speaks, who
+ * quotes relays it. */
 static quoth_status try_relay(qt_frame *f, const qt_cue *c, bool *done) {
-    if (!(c->flags & QT_CUE(relay)) || c->passive) return QUOTH_OK;
-    qt_range quoted = qt_noun_phrase_full(f->doc, c->verb + 1, f->sentence.end);
-    uint32_t as = quoted.end;
-    if (qt_frame_kind(f, as) == QT_TOKEN_COMMA) as++;
+    if (!(c->flags & QT_CUE(relay))) return QUOTH_OK;
+    qt_range quoted = qt_subject_before(f->doc, c->group.first, f->floor);
+    qt_range relayer = quoted;
+    uint32_t edge = qt_range_empty(quoted) ? c->group.first : quoted.first;
+    uint32_t as = c->verb + 1;
+    if (c->passive) {
+        relayer = take_agent(f, &as);
+    } else {
+        quoted = qt_noun_phrase_full(f->doc, as, f->sentence.end);
+        as = quoted.end + (qt_frame_kind(f, quoted.end) == QT_TOKEN_COMMA);
+    }
     if (!qt_source_is_good(f, quoted) || !qt_cue_follows(f, as + 1, true))
         return QUOTH_OK;
     qt_cue saying;
     if (!qt_cue_read(f, as + 1, &saying)) return QUOTH_OK;
-    qt_range relayer = qt_subject_before(f->doc, c->group.first, f->floor);
-    uint32_t edge = qt_range_empty(relayer) ? c->group.first : relayer.first;
+    uint32_t end = saying.verb + 1;
+    if (c->passive && qt_range_empty(relayer)) relayer = take_agent(f, &end);
     qt_draft draft = draft_of(saying.group, quoted, NULL);
     if (qt_source_is_good(f, relayer)) draft.via = relayer;
     if (qt_content_right(f, &saying, &draft.content[0]))
@@ -510,8 +527,7 @@ static quoth_status try_relay(qt_frame *f, const qt_cue *c, bool *done) {
     draft.polarity = c->polarity;
     draft.firm = true;
     *done = true;
-    uint32_t end = draft.content[0].end;
-    return add(f, &draft, end > saying.verb ? end : saying.verb + 1);
+    return add(f, &draft, draft.content[0].end > end ? draft.content[0].end : end);
 }
 
 /* "according to SOURCE": content on the other side. */
@@ -637,6 +653,14 @@ static bool is_named_again(const qt_document *doc, uint32_t token) {
     return false;
 }
 
+/* "Opinion: The river needs a wall" */
+static bool is_section_label(const qt_frame *f, uint32_t colon) {
+    qt_span span = qt_tokens_span(f->doc, (qt_range){f->sentence.first, colon});
+    return qt_matcher_find(f->attrib->stage->matcher, QT_REGEX_section_label,
+                           f->doc->text.bytes + span.start_byte,
+                           span.end_byte - span.start_byte, NULL);
+}
+
 /* `Their argument: ...`, `Its message: "Go home."`, `Linden Mayor: "I will"`. */
 static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
     uint32_t next = colon + 1;
@@ -651,7 +675,8 @@ static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
     qt_range source = qt_noun_phrase_at(f->doc, f->sentence.first, colon);
     if (!headline && (qt_range_empty(source) || source.end != colon))
         return try_announced(f, colon, done);
-    if (qt_range_empty(source)) return QUOTH_OK;
+    if (qt_range_empty(source) || (headline && is_section_label(f, colon)))
+        return QUOTH_OK;
     bool on = headline && quote && source.end < colon &&
               qt_frame_is(f, source.end, QT_CLASS(preposition));
     if (source.end != colon && !on)

@@ -105,7 +105,7 @@ typedef struct qt_phrase {
 /* clang-format off */
 #define QT_REGEXES(X)                                                                    \
     X(furniture) X(trailer) X(copyright) X(published) X(byline) X(dateline)              \
-    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(page_byline)     \
+    X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(section_label) X(page_byline)     \
     X(page_hidden) X(page_comments) X(page_out) X(page_in) X(audit) X(uses_they)       \
     X(name_label) X(other_rank) X(holds_seat)               \
     X(stands_outside) X(public_office)

@@ -299,13 +299,52 @@ static qt_range subject_of_headline(const qt_speaking *s, qt_range source) {
     return source;
 }
 
+/* One letter that is no pronoun: "Q:" and "A:". */
+static bool is_letter(const qt_document *doc, qt_range source) {
+    qt_span words = qt_tokens_span(doc, source);
+    return words.end_byte - words.start_byte == 1 &&
+           !qt_token_is(doc, source.first, QT_CLASS(first_person));
+}
+
+/* Who asks and who answers in an interview whose turns have letters: the text above the
+ * first question names one person. */
+static void look_for_interview(qt_speaking *s) {
+    const qt_document *doc = s->doc;
+    s->question = s->interviewed = QT_NONE;
+    for (uint32_t i = 0; i < doc->attributions.count && s->question == QT_NONE; i++)
+        if (doc->attributions.items[i].label &&
+            is_letter(doc, doc->attributions.items[i].source))
+            s->question = doc->attributions.items[i].source.first;
+    for (uint32_t m = 0; s->question != QT_NONE && m < doc->mentions.count &&
+                         doc->mentions.items[m].tokens.first < s->question;
+         m++) {
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity == QT_NONE || qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON)
+            continue;
+        if (s->interviewed != QT_NONE && s->interviewed != entity) {
+            s->interviewed = QT_NONE;
+            return;
+        }
+        s->interviewed = entity;
+    }
+}
+
+static void by_letter(const qt_speaking *s, qt_range source, qt_choice *out) {
+    const qt_document *doc = s->doc;
+    bool answers = s->question != QT_NONE &&
+                   doc->text.bytes[qt_token_at(doc, source.first)->start] !=
+                       doc->text.bytes[qt_token_at(doc, s->question)->start];
+    if (answers && s->interviewed != QT_NONE)
+        qt_found(out, s->interviewed, "the only person named above the first question");
+    else
+        qt_withhold(out, "the label names nobody");
+}
+
 static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool label,
                                    qt_choice *out) {
     const qt_document *doc = s->doc;
-    qt_span words = qt_tokens_span(doc, source);
-    if (words.end_byte - words.start_byte == 1 &&
-        !qt_token_is(doc, source.first, QT_CLASS(first_person))) {
-        qt_withhold(out, "the label names nobody"); /* Q: and A: */
+    if (is_letter(doc, source)) {
+        by_letter(s, source, out);
         return QUOTH_OK;
     }
     if (label) return by_label(s, source, out);
@@ -432,6 +471,7 @@ quoth_status qt_speakers_find(qt_resolver *resolver) {
     qt_speaking s = {.resolver = resolver, .doc = doc};
     s.inside_marks = tokens_inside_marks(resolver);
     if (!s.inside_marks) return qt_fail_memory(resolver->stage->error);
+    look_for_interview(&s);
     for (uint32_t i = 0; i < doc->attributions.count; i++) {
         qt_speaker *speaker = QT_PUSH(resolver->stage->memory, &resolver->out->speakers);
         if (!speaker) return qt_fail_memory(resolver->stage->error);

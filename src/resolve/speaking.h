@@ -20,6 +20,8 @@ typedef struct qt_speaking {
     const qt_document *doc;
     uint32_t attribution;
     const bool *inside_marks; /* per token */
+    uint32_t question;        /* first label of one letter, "Q", or QT_NONE */
+    uint32_t interviewed;     /* the one person named before it, or QT_NONE */
 } qt_speaking;
 
 static inline bool qt_word_is(const qt_document *doc, uint32_t token,
