@@ -84,12 +84,25 @@ static uint32_t wrap_width(const qt_text *text) {
     return longest <= WRAP_WIDTH ? longest : 0;
 }
 
+/* The pack's word for what stands after the last blank of a span, or NULL. */
+static const qt_word *last_word(const layout_state *state, qt_span span) {
+    const char *bytes = state->text->bytes;
+    uint32_t first = span.end_byte;
+    while (first > span.start_byte && (unsigned char)bytes[first - 1] > ' ') first--;
+    char key[QT_KEY_MAX];
+    size_t size = qt_pack_key(bytes + first, span.end_byte - first, key);
+    return qt_pack_find(state->stage->pack, key, size);
+}
+
 /* Whether the line end between two lines is only a wrap. */
-static bool is_wrapped(const qt_text *text, qt_span line, qt_span next, uint32_t width) {
+static bool is_wrapped(const layout_state *state, qt_span line, qt_span next,
+                       uint32_t width) {
     if (!width) return false;
-    const char *bytes = text->bytes;
+    const char *bytes = state->text->bytes;
     uint32_t word_end = next.start_byte;
     while (word_end < next.end_byte && (unsigned char)bytes[word_end] > ' ') word_end++;
+    const qt_word *ends = last_word(state, line);
+    if (ends && (ends->classes & QT_CLASS(honorific))) return true; /* Dr. */
     uint32_t length = line.end_byte - line.start_byte, word = word_end - next.start_byte;
     if (length * 10 < width * 6) return false;
     unsigned char first = (unsigned char)bytes[next.start_byte];
@@ -151,7 +164,7 @@ static quoth_status find_paragraphs(layout_state *state) {
         bool blank = line_blank(text->bytes, (qt_span){at, stop});
         at = stop + 1;
         bool joins =
-            !blank && !qt_span_empty(open) && is_wrapped(text, last, line, width);
+            !blank && !qt_span_empty(open) && is_wrapped(state, last, line, width);
         if (!joins && !qt_span_empty(open)) {
             QT_TRY(add_paragraph(state, open));
             open = (qt_span){0, 0};
@@ -340,14 +353,9 @@ static bool is_heading(const layout_state *state, uint32_t index) {
 
 /* "Staff Writer", "MARCH 3, 2025": no outlet. */
 static bool is_no_outlet(const layout_state *state, qt_span span) {
-    const char *bytes = state->text->bytes;
-    uint32_t first = span.end_byte;
-    if (first > span.start_byte && bytes[first - 1] >= '0' && bytes[first - 1] <= '9')
-        return true; /* a date */
-    while (first > span.start_byte && (unsigned char)bytes[first - 1] > ' ') first--;
-    char key[QT_KEY_MAX];
-    size_t size = qt_pack_key(bytes + first, span.end_byte - first, key);
-    const qt_word *word = qt_pack_find(state->stage->pack, key, size);
+    char last = state->text->bytes[span.end_byte - 1];
+    if (last >= '0' && last <= '9') return true; /* a date */
+    const qt_word *word = last_word(state, span);
     return word && (word->classes & QT_CLASS(role)) &&
            !(word->classes & QT_CLASS(org_head));
 }
