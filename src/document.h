@@ -364,8 +364,8 @@ typedef struct qt_graph {
     X(text)                                                                              \
     X(layout)                                                                            \
     X(tokens)                                                                            \
-    X(marks) X(sentences) X(syntax) X(quotes) X(attribution) X(mentions) X(entities)     \
-        X(graph)
+    X(marks)                                                                             \
+    X(sentences) X(syntax) X(quotes) X(attribution) X(mentions) X(entities) X(graph)
 
 typedef enum qt_stage_name {
 #define QT_STAGE_ENUM(name) QT_STAGE_##name,

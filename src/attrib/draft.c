@@ -155,6 +155,30 @@ static qt_kind kind_of(const qt_document *doc, const qt_draft *draft, uint32_t *
     return inside * 100 >= all * 95 ? QT_KIND_DIRECT : QT_KIND_MIXED;
 }
 
+/* Who speaks, of more than was read as the source:
+ *
+ *     the reports; the League of Cities, about half      what the semicolon cuts off
+ *     He is led by a union whose president, Bo Lind, said     whose president
+ */
+static qt_range source_of(const qt_document *doc, const qt_draft *draft) {
+    qt_range source = draft->source;
+    bool before = source.end <= draft->cue.first;
+    for (uint32_t i = source.first + 1; i < source.end; i++) {
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_SEMICOLON) continue;
+        if (!before) return (qt_range){source.first, i};
+        source.first = i + 1;
+    }
+    for (uint32_t i = source.end; before && i-- > source.first;) {
+        if (qt_is_finite(doc, i)) break;
+        if (qt_tag_at(doc, i) != QT_TAG_WPS) continue;
+        qt_range holder = qt_noun_phrase_at(doc, i + 1, source.end);
+        if (!qt_range_empty(holder) &&
+            qt_token_is(doc, holder.end - 1, QT_CLASS(role) | QT_CLASS(kin)))
+            return (qt_range){i + 1, source.end};
+    }
+    return source;
+}
+
 static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *draft,
                           uint32_t *mark, qt_attributions *out) {
     qt_attribution *item = QT_PUSH(stage->memory, out);
@@ -162,7 +186,7 @@ static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *dra
     *item = (qt_attribution){.first_span = out->spans.count,
                              .span_count = draft->content_count,
                              .cue = draft->cue,
-                             .source = draft->source,
+                             .source = source_of(doc, draft),
                              .via = draft->via,
                              .hint = draft->hint,
                              .speaker_of = draft->speaker_of,

@@ -116,11 +116,20 @@ static bool before_name(const qt_finder *find, uint32_t token) {
                             QT_CLASS(org_name));
 }
 
+/* "Dean Orr", "Earl Gagnon": a title that is a common given name, before a surname. */
+static bool is_name_rather(const qt_finder *find, qt_range run) {
+    const qt_word *word = qt_token_word(find->doc, run.first);
+    return run.end - run.first == 2 && word &&
+           word->girls + word->boys >=
+               find->doc->pack->settings[QT_SETTING_title_name_births];
+}
+
 /* Where the personal name begins in a run: after titles, at a given name. run.end: none.
  */
 static uint32_t person_start(const qt_finder *find, qt_range run, bool *titled) {
     uint32_t i = run.first;
     *titled = false;
+    if (is_name_rather(find, run)) return run.first;
     /* Wells Fargo CEO John Stumpf: the name stands after the last title */
     for (uint32_t t = run.end - 1; t-- > run.first;) {
         if (!is_title_word(find, t) || qt_finder_is(find, t, QT_CLASS(former))) continue;

@@ -272,9 +272,24 @@ static uint32_t last_named(const qt_speaking *s, const qt_choice *out, uint32_t 
     return 0;
 }
 
-static bool definite_demonym(const qt_document *doc, qt_range base, uint32_t head) {
+/* "Democrat", of whom there may be several: not "Labour". */
+static bool is_partisan(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    char key[QT_KEY_MAX + 1];
+    size_t size =
+        qt_pack_key(doc->text.bytes + item->start, item->end - item->start, key);
+    if (!qt_word_is(doc, token, QT_CLASS(party)) || !size || size >= QT_KEY_MAX)
+        return false;
+    key[size] = 's';
+    const qt_word *several = qt_pack_find(doc->pack, key, size + 1);
+    return several && (several->classes & QT_CLASS(party));
+}
+
+/* "the Dane", "the Elsen Democrat" */
+static bool is_one_by_origin(const qt_document *doc, qt_range base, uint32_t head) {
     qt_tag tag = qt_tag_at(doc, head);
-    return qt_word_is(doc, head, QT_CLASS(demonym)) && base.end - base.first == 2 &&
+    bool dane = qt_word_is(doc, head, QT_CLASS(demonym)) && base.end - base.first == 2;
+    return (dane || is_partisan(doc, head)) &&
            qt_word_is(doc, base.first, QT_CLASS(determiner)) &&
            qt_tag_at(doc, base.first) == QT_TAG_DT && tag != QT_TAG_NNS &&
            tag != QT_TAG_NNPS;
@@ -293,9 +308,13 @@ static qt_range name_in_apposition(const qt_document *doc, qt_range source,
     return name;
 }
 
-/* "Pellucid, the maker of the smart doorbell": an institution's noun after the comma. */
+/* "Pellucid, the maker of the smart doorbell", "Pellucid, which makes doorbells": an
+ * institution's noun or pronoun after the comma. */
 static bool is_described_institution(const qt_document *doc, qt_range source,
                                      qt_range base) {
+    if (base.end + 1 < source.end && qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
+        qt_tag_at(doc, base.end + 1) == QT_TAG_WDT)
+        return true;
     if (base.end + 2 >= source.end || qt_token_kind_of(doc, base.end) != QT_TOKEN_COMMA ||
         qt_tag_at(doc, base.end + 1) != QT_TAG_DT)
         return false;
@@ -343,8 +362,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
     }
     if (out->entity != QT_NONE) return QUOTH_OK;
-    /* "the Dane" */
-    if (definite_demonym(doc, base, head)) {
+    if (is_one_by_origin(doc, base, head)) {
         QT_TRY(by_context(s, base, head, out));
         if (out->entity == QT_NONE) qt_withhold(out, "the description is not resolved");
         return QUOTH_OK;
@@ -373,6 +391,12 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             }
         }
     }
+    /* "A rival, Greenline Brands, said it was": a name that is nobody's */
+    qt_range firm = person_noun && qt_speaks_of_itself(doc, s->attribution)
+                        ? name_in_apposition(doc, source, base)
+                        : (qt_range){0, 0};
+    if (firm.end > firm.first + 1)
+        return qt_entity_from(s, QT_ENTITY_ORGANIZATION, firm, &out->entity);
     if (qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||
         (person_noun && !plural)) {
         bool group = plural && qt_word_is(doc, head, QT_CLASS(group_noun)) &&
@@ -425,6 +449,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
         qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
                                       name.end - name.first > 3 ||
+                                      qt_speaks_of_itself(doc, s->attribution) ||
                                       qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
                                   ? QT_ENTITY_ORGANIZATION
                                   : QT_ENTITY_PERSON;

@@ -13,8 +13,7 @@
 
 #include "resolve/resolve.h"
 
-/* "Norvane Semiconductor said it would cut": no person is an "it". */
-static bool speaks_of_itself(const qt_document *doc, uint32_t attribution) {
+bool qt_speaks_of_itself(const qt_document *doc, uint32_t attribution) {
     uint32_t first = doc->attributions.items[attribution].first_token;
     if (qt_token_is(doc, first, QT_CLASS(complementizer))) first++;
     return first < doc->tokens.count && qt_token_is(doc, first, QT_CLASS(neuter));
@@ -44,7 +43,7 @@ quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **out) {
                 /* "Akron Comets coach Ada Orr": what stands before a role is not he */
                 bool before_role = i < source.end && qt_is_role_word(doc, i);
                 if (before_role) continue;
-                if (!possessive) sources[mention] = speaks_of_itself(doc, a) ? 2 : 1;
+                if (!possessive) sources[mention] = qt_speaks_of_itself(doc, a) ? 2 : 1;
                 bool joined =
                     i < source.end && qt_token_is(doc, i, QT_CLASS(coordinator));
                 if (joined && !possessive) i++;
@@ -192,6 +191,8 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
+    if (sources[mention] == 2) return false;
     if (role_before_comma(doc, item->tokens)) return true;
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention])

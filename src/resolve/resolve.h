@@ -62,6 +62,9 @@ typedef struct qt_single_names {
 quoth_status qt_singles_collect(qt_resolver *resolver, qt_single_names *singles) QT_CHECK;
 /* Per mention, in scratch memory: 1 for an unknown name that is the source of an
  * attribution or one of several, 2 for one that speaks of itself as "it". */
+/* "Norvane Semiconductor said it would cut": no person is an "it". */
+bool qt_speaks_of_itself(const qt_document *doc, uint32_t attribution);
+
 quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **sources) QT_CHECK;
 /* A full name by its own words. */
 bool qt_is_person_run(const qt_document *doc, uint32_t mention);
