@@ -153,6 +153,27 @@ uint32_t qt_firm_end(const qt_finder *find, qt_range run) {
     return run.end;
 }
 
+/* A word of places, peoples and institutions. */
+static bool is_known(const qt_finder *find, uint32_t token) {
+    return qt_finder_is(find, token,
+                        QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head) |
+                            QT_CLASS(party) | QT_CLASS(demonym));
+}
+
+/* "Lakeshore Children's Hospital", "Rhine Shippers' Council": a noun in the plural ends
+ * what is named. */
+static bool ends_in_plural(const qt_finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    uint32_t last = run.end - 1;
+    const qt_word *word = qt_token_word(doc, last);
+    bool noun = word && word->tags[0] == QT_TAG_NNS;
+    bool apostrophe = run.end < find->end &&
+                      qt_token_kind_of(doc, run.end) == QT_TOKEN_MARK &&
+                      doc->text.bytes[qt_token_at(doc, last)->end - 1] == 's';
+    return run.end - run.first > 1 && (noun || apostrophe) &&
+           !qt_finder_is_given(find, run.first) && !is_known(find, last);
+}
+
 /* "the Busmen's Union", "St. Odile's Hospital": the end of the institution that is named
  * with a noun's or a saint's possessive, or run.end. */
 uint32_t qt_possessive_end(const qt_finder *find, qt_range run) {
@@ -160,13 +181,11 @@ uint32_t qt_possessive_end(const qt_finder *find, qt_range run) {
     uint32_t last = run.end - 1;
     bool noun = last == run.first && run.first > find->first &&
                 qt_finder_is(find, run.first - 1, QT_CLASS(determiner)) &&
-                !qt_finder_is(find, last,
-                              QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head) |
-                                  QT_CLASS(party) | QT_CLASS(demonym));
+                !is_known(find, last);
     bool saint = last == run.first + 1 &&
                  qt_finder_is(find, run.first, QT_CLASS(honorific)) &&
                  qt_token_has(doc, run.first, QT_TOKEN_PERIOD);
-    if ((!noun && !saint) || run.end >= find->end ||
+    if ((!noun && !saint && !ends_in_plural(find, run)) || run.end >= find->end ||
         qt_tag_at(doc, run.end) != QT_TAG_POS || !qt_finder_is_capital(find, run.end + 1))
         return run.end;
     uint32_t end = qt_run_end(find, run.end + 1);

@@ -15,6 +15,7 @@
  * company spokeswoman, its chief executive.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "resolve/resolve.h"
 
@@ -319,6 +320,24 @@ bool qt_title_has_word(const qt_document *doc, const char *title, uint32_t token
     return false;
 }
 
+/* Whether an institution's label says what a noun says. Where a body of a place is meant
+ * the noun is the label's head: "the county" is no Tilden County Courthouse. */
+static bool is_called(const qt_document *doc, const char *label, uint32_t noun) {
+    if (!qt_title_has_word(doc, label, noun)) return false;
+    if (!is(doc, noun, QT_CLASS(org_civic))) return true;
+    const qt_token *item = qt_token_at(doc, noun);
+    const char *word = doc->text.bytes + item->start;
+    size_t size = item->end - item->start, length = strlen(label);
+    for (size_t at = 0; at + size <= length; at++) {
+        bool here = (!at || label[at - 1] == ' ') && !strncasecmp(label + at, word, size);
+        bool ends = here && at + size == length;
+        bool goes_on = here && !ends && label[at + size] == ' ' &&
+                       !(label[at + size + 1] >= 'A' && label[at + size + 1] <= 'Z');
+        if (ends || goes_on) return true;
+    }
+    return false;
+}
+
 static uint32_t institution_of(const qt_resolver *resolver, uint32_t mention) {
     uint32_t entity = resolver->out->mention_entity.items[mention];
     return entity != QT_NONE &&
@@ -334,7 +353,7 @@ uint32_t qt_institutions_with_word(const qt_resolver *resolver, uint32_t noun,
          m-- > 0 && looked < INSTITUTION_MENTIONS; looked++) {
         uint32_t entity = institution_of(resolver, m), known = 0;
         if (entity == QT_NONE ||
-            !qt_title_has_word(resolver->doc, resolver->out->items[entity].label, noun))
+            !is_called(resolver->doc, resolver->out->items[entity].label, noun))
             continue;
         while (known < count && found[known] != entity) known++;
         if (known == count && count < room) found[count++] = entity;
@@ -368,15 +387,13 @@ static bool has_capital(const char *label) {
 
 bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_t noun) {
     const qt_entity *item = &resolver->out->items[entity];
-    bool has_word = qt_title_has_word(resolver->doc, item->label, noun);
+    bool has_word = is_called(resolver->doc, item->label, noun);
     if (!has_word && is(resolver->doc, noun, QT_CLASS(org_civic))) return true;
     /* "the city" and "the company" */
     if (item->first_mention == QT_NONE) return !has_word && !has_capital(item->label);
     qt_range name = resolver->doc->mentions.items[item->first_mention].tokens;
     for (uint32_t i = name.first; i < name.end; i++)
-        if (is(resolver->doc, i, QT_CLASS(org_noun)) &&
-            !qt_title_has_word(resolver->doc, item->label, noun))
-            return true;
+        if (is(resolver->doc, i, QT_CLASS(org_noun)) && !has_word) return true;
     return false;
 }
 

@@ -80,6 +80,10 @@ bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
         bool begins = before == QT_TOKEN_STOP || before == QT_TOKEN_MARK ||
                       qt_word_is(doc, i - 1, QT_CLASS(connective)) ||
                       qt_token_paragraph(doc, i) != qt_token_paragraph(doc, i - 1);
+        /* "One of them, known as DJ Lantern, recalled" */
+        if (begins && qt_tag_at(doc, i) == QT_TAG_CD &&
+            qt_word_is(doc, i + 1, QT_CLASS(joining)))
+            return true;
         if (!begins || !qt_word_is(doc, i,
                                    QT_CLASS(determiner) | QT_CLASS(connective) |
                                        QT_CLASS(possessive)))
@@ -368,6 +372,26 @@ static bool previous_is_plural(const qt_speaking *s) {
     return tag == QT_TAG_NNS || tag == QT_TAG_NNPS;
 }
 
+/* "He voted for Lund, he said": he is not Lund. */
+static bool is_named_in_content(const qt_speaking *s, uint32_t entity,
+                                qt_classes pronoun) {
+    const qt_document *doc = s->doc;
+    const qt_attribution *item = &doc->attributions.items[s->attribution];
+    if (!qt_word_is(doc, item->first_token, pronoun)) return false;
+    for (uint32_t p = 0; p < item->span_count; p++) {
+        qt_span span = doc->attributions.spans.items[item->first_span + p];
+        uint32_t m = qt_mention_from(doc, qt_token_from_byte(doc, span.start_byte));
+        for (; m < doc->mentions.count; m++) {
+            const qt_mention *mention = &doc->mentions.items[m];
+            if (qt_token_at(doc, mention->tokens.first)->start >= span.end_byte) break;
+            if (s->resolver->out->mention_entity.items[m] == entity &&
+                !mention->possessive)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                            qt_choice *out) {
@@ -603,10 +627,14 @@ quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token, qt_choice 
     uint32_t parent = doc->attributions.items[s->attribution].parent;
     if (parent != QT_NONE && parent < s->attribution)
         return resolve_inside(s, token, parent, out);
-    if (qt_word_is(doc, token, QT_CLASS(feminine))) {
-        resolve_person(s, token, QT_GENDER_FEMININE, out);
-    } else if (qt_word_is(doc, token, QT_CLASS(masculine))) {
-        resolve_person(s, token, QT_GENDER_MASCULINE, out);
+    if (qt_word_is(doc, token, QT_CLASS(feminine) | QT_CLASS(masculine))) {
+        bool feminine = qt_word_is(doc, token, QT_CLASS(feminine));
+        resolve_person(s, token, feminine ? QT_GENDER_FEMININE : QT_GENDER_MASCULINE,
+                       out);
+        if (out->entity != QT_NONE &&
+            is_named_in_content(s, out->entity,
+                                feminine ? QT_CLASS(feminine) : QT_CLASS(masculine)))
+            qt_withhold(out, "the words name whom the pronoun would mean");
     } else if (qt_word_is(doc, token, QT_CLASS(first_person))) {
         if (!s->inside_marks[token])
             return qt_entity_named(s->resolver, QT_ENTITY_AUTHOR, "the author", 10,
