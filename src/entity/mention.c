@@ -169,6 +169,12 @@ static uint32_t person_start(const qt_finder *find, qt_range run, bool *titled) 
         bool common = g > rest;
         for (uint32_t k = rest; k < g; k++)
             common &= qt_finder_is_common(find, k) || before_name(find, k);
+        /* "João Pedro Silva", "Tran Van Luc": one word that nothing else is, unless the
+         * name is known without it */
+        bool shorter =
+            knows(&find->names, pair_hash(qt_token_hash(find->doc, g),
+                                          qt_token_hash(find->doc, run.end - 1)));
+        if (g == rest + 1 && !common && !initial && !shorter) return rest;
         return g == rest || common || run.end - g >= 2 ? g : run.end;
     }
     return run.end;
@@ -383,9 +389,33 @@ static bool is_office(const qt_finder *find, qt_range run) {
     return true;
 }
 
+/* "Sen. Clay Hutchins, R-Dry Fork": a party's letter and a seat after a person. */
+static bool is_seat(const qt_finder *find, uint32_t token) {
+    const qt_document *doc = find->doc;
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes + item->start;
+    const qt_mention *last =
+        find->out->count ? &find->out->items[find->out->count - 1] : NULL;
+    return last && last->kind == QT_ENTITY_PERSON && last->tokens.end + 1 == token &&
+           qt_token_kind_of(doc, token - 1) == QT_TOKEN_COMMA &&
+           item->end - item->start > 2 && text[1] == '-' && text[2] >= 'A' &&
+           text[2] <= 'Z';
+}
+
+/* "Tokyo-based Lantern House" */
+static bool is_compound_adjective(const qt_finder *find, uint32_t token) {
+    const qt_token *item = qt_token_at(find->doc, token);
+    const char *text = find->doc->text.bytes + item->start;
+    const char *hyphen = memchr(text, '-', item->end - item->start);
+    return hyphen && hyphen[1] >= 'a' && hyphen[1] <= 'z' &&
+           qt_tag_at(find->doc, token) == QT_TAG_JJ;
+}
+
 static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
+    if (is_seat(find, run.first)) return QUOTH_OK;
+    if (run.first + 1 < run.end && is_compound_adjective(find, run.first)) run.first++;
     /* "Former Redhill Rovers goalkeeper" */
     if (run.first + 1 < run.end && qt_finder_is(find, run.first, QT_CLASS(former)) &&
         !qt_finder_is_given(find, run.first))

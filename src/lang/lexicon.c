@@ -8,6 +8,7 @@
 #include "lang/pack.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/utf8.h"
 
@@ -95,6 +96,30 @@ const qt_word *qt_pack_find(const qt_pack *pack, const char *key, size_t size) {
             !memcmp(qt_pack_string(pack, word->text), key, size))
             return word;
     }
+}
+
+/* The letters of a key without their accents; 0 where it has none or is too long. */
+static size_t without_accents(const char *key, size_t size, char out[QT_KEY_MAX]) {
+    utf8proc_int32_t parts[QT_KEY_MAX];
+    utf8proc_ssize_t count =
+        utf8proc_decompose((const utf8proc_uint8_t *)key, (utf8proc_ssize_t)size, parts,
+                           QT_KEY_MAX, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+    size_t written = 0;
+    if (count < 0 || count > QT_KEY_MAX) return 0;
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        if (written + 4 >= QT_KEY_MAX) return 0;
+        written += qt_utf8_encode((uint32_t)parts[i], out + written);
+    }
+    return written < size ? written : 0;
+}
+
+const qt_word *qt_pack_find_name(const qt_pack *pack, const char *key, size_t size) {
+    char plain[QT_KEY_MAX];
+    size_t letters = 0;
+    while (letters < size && (unsigned char)key[letters] < 0x80) letters++;
+    if (letters == size || !(size = without_accents(key, size, plain))) return NULL;
+    const qt_word *word = qt_pack_find(pack, plain, size);
+    return word && word->girls + word->boys ? word : NULL;
 }
 
 quoth_status qt_matcher_init(qt_matcher *matcher, const qt_pack *pack,

@@ -242,6 +242,8 @@ static inline const char *qt_pack_string(const qt_pack *pack, uint32_t offset) {
 
 /* The word of a key (lower case, straight apostrophe), or NULL. */
 const qt_word *qt_pack_find(const qt_pack *pack, const char *key, size_t size);
+/* The given name that a key with accents is, or NULL: José is listed as jose. */
+const qt_word *qt_pack_find_name(const qt_pack *pack, const char *key, size_t size);
 
 enum { QT_KEY_MAX = 48 }; /* bytes of the longest word a pack can hold */
 

@@ -424,12 +424,21 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         }
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     }
+    /* "the Belgium international" */
+    bool of_place = qt_word_is(doc, head, QT_CLASS(place)) && definite;
+    if (of_place && base.end < source.end && qt_tag_at(doc, base.end) == QT_TAG_JJ) {
+        QT_TRY(by_context(s, base, head, out));
+        if (out->entity == QT_NONE) qt_withhold(out, "the description is not resolved");
+        return QUOTH_OK;
+    }
     if (qt_word_is(doc, head, QT_CLASS(place)))
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     if (plural) return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
     if (qt_tag_at(doc, head) == QT_TAG_CD) /* "One of them said" */
         return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
-    if (qt_token_has(doc, head, QT_TOKEN_CAPITAL)) {
+    /* al-Mansouri has its capital inside */
+    if (qt_token_has(doc, head, QT_TOKEN_CAPITAL) ||
+        qt_mention_at(doc, head) != QT_NONE) {
         qt_range name = {head, head + 1};
         while (name.first > base.first &&
                qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&

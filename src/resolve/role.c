@@ -52,8 +52,11 @@ static bool same_text(const char *a, const char *b) {
     return strcmp(a, b) == 0;
 }
 
-static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title,
-                          uint32_t organization, bool former, qt_span span) {
+/* Notes a role, or adds what it lacks to one noted before. `apart`: an institution alone
+ * is no part of another role. */
+static quoth_status store_as(qt_resolver *resolver, uint32_t entity, qt_range title,
+                             uint32_t organization, bool former, qt_span span,
+                             bool apart) {
     const qt_document *doc = resolver->doc;
     qt_entities *out = resolver->out;
     char *text = NULL;
@@ -75,7 +78,7 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
         /* "Sen. Orr, who chairs the Forestry Committee": not the committee's senator */
         bool rank = role->title && role->title[strlen(role->title) - 1] == '.';
         bool same_title =
-            same_text(role->title, text) || (!text && !rank) || !role->title;
+            same_text(role->title, text) || (!text && !rank && !apart) || !role->title;
         bool same_place = role->organization == organization || organization == QT_NONE ||
                           role->organization == QT_NONE;
         if (same_title && same_place) {
@@ -100,6 +103,11 @@ static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title
         out->roles.items[last].next = index;
     }
     return QUOTH_OK;
+}
+
+static quoth_status store(qt_resolver *resolver, uint32_t entity, qt_range title,
+                          uint32_t organization, bool former, qt_span span) {
+    return store_as(resolver, entity, title, organization, former, span, false);
 }
 
 /* Skips determiners and words of time at the head of a role; tells whether it is former.
@@ -463,8 +471,8 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
         *stop = verb;
         return QUOTH_OK;
     }
-    return store(resolver, entity, (qt_range){0, 0}, organization, former,
-                 qt_tokens_span(doc, (qt_range){verb, *stop}));
+    return store_as(resolver, entity, (qt_range){0, 0}, organization, former,
+                    qt_tokens_span(doc, (qt_range){verb, *stop}), true);
 }
 
 /* who leads the union and was mayor of Elsen; *stop is the end of what was read. */
@@ -581,8 +589,13 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         bool dash = qt_token_kind_of(doc, at) == QT_TOKEN_DASH;
         if (!comma && !and_more && !dash) break;
         at++;
-        if (comma && at < limit && is(doc, at, QT_CLASS(coordinator)) && part) at++;
-        if (at >= limit) break;
+        bool joined = and_more;
+        if (comma && at < limit && is(doc, at, QT_CLASS(coordinator)) && part) {
+            joined = true;
+            at++;
+        }
+        /* "Merle Stokes, 81, and his wife, Ada": another */
+        if (at >= limit || (joined && qt_tag_at(doc, at) == QT_TAG_PRPS)) break;
         if (qt_token_kind_of(doc, at) == QT_TOKEN_NUMBER && at + 1 < limit &&
             qt_token_kind_of(doc, at + 1) == QT_TOKEN_COMMA) {
             at++;

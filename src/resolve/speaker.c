@@ -167,6 +167,8 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
     for (uint32_t comma = base.end; comma + 1 < source.end; comma++) {
         if (qt_is_finite(doc, comma)) break;
         if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA) continue;
+        /* "a spokesman for the group, led by Ada Orr" */
+        if (qt_tag_at(doc, comma + 1) == QT_TAG_VBN) break;
         uint32_t name = comma + 1;
         while (name + 1 < source.end && qt_mention_at(doc, name) == QT_NONE &&
                name < comma + 4 &&

@@ -197,6 +197,7 @@ static uint32_t find_word(const scanner *scan, uint32_t start, uint32_t end) {
         if (part) word = qt_pack_find(scan->stage->pack, key + part, size - part);
         if (word && word->cue_flags) word = NULL;
     }
+    if (!word && size) word = qt_pack_find_name(scan->stage->pack, key, size);
     return word ? (uint32_t)(word - scan->stage->pack->words.items) : QT_NONE;
 }
 
