@@ -545,12 +545,16 @@ static uint32_t other_turn(const linker *link, uint32_t before, uint32_t latest)
 }
 
 /* Whether a draft's last quotation is a question: who answers is somebody else. */
+static bool asks_before(const qt_document *doc, uint32_t end) {
+    uint32_t last = end - 1;
+    if (qt_token_kind_of(doc, last) == QT_TOKEN_MARK && last) last--;
+    const qt_token *stop = qt_token_at(doc, last);
+    return stop->kind == QT_TOKEN_STOP && doc->text.bytes[stop->end - 1] == '?';
+}
+
 static bool asks(const linker *link, uint32_t draft) {
     const qt_draft *item = &link->attrib.drafts.items[draft];
-    uint32_t last = item->content[item->content_count - 1].end - 1;
-    if (qt_token_kind_of(link->doc, last) == QT_TOKEN_MARK && last) last--;
-    const qt_token *stop = qt_token_at(link->doc, last);
-    return stop->kind == QT_TOKEN_STOP && link->doc->text.bytes[stop->end - 1] == '?';
+    return asks_before(link->doc, item->content[item->content_count - 1].end);
 }
 
 /* "He never answers": what begins so may be about the person who was just introduced. */
@@ -560,6 +564,16 @@ static bool tells_of_another(const linker *link, qt_range content) {
         word++;
     return word < content.end &&
            qt_token_is(link->doc, word, QT_CLASS(masculine) | QT_CLASS(feminine));
+}
+
+/* A quoted paragraph that asks, and is answered in the quotation of the next: no speaker
+ * goes on. */
+static bool is_answered(const linker *link, qt_range content, uint32_t paragraph) {
+    const qt_document *doc = link->doc;
+    const qt_index_table *first = &doc->tokens.paragraph_first;
+    if (paragraph + 2 >= first->count || !asks_before(doc, content.end)) return false;
+    uint32_t next = first->items[paragraph + 1];
+    return next < first->items[paragraph + 2] && link->attrib.quote_of[next] != QT_NONE;
 }
 
 /* A quoted paragraph that no frame claimed. */
@@ -593,6 +607,7 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     const qt_paragraph *layout = &link->doc->layout.paragraphs.items[paragraph];
     bool item = layout->list > layout->span.start_byte;
     bool neighbour = link->last != QT_NONE && link->last_closes && !item &&
+                     (link->turn != QT_NONE || !is_answered(link, content, paragraph)) &&
                      (link->turn != QT_NONE || !asks(link, link->last));
     if (neighbour && link->turn != QT_NONE) {
         return add_lone(link, content, tokens, paragraph, link->turn, "dialogue",

@@ -173,7 +173,7 @@ static void read_cue(qt_attrib *attrib, const qt_scene *scene, uint32_t unit,
         if (!(cue.flags & QT_CUE(speech)) && (cue.flags & QT_CUE(mind)))
             draft->channel = "belief";
         /* "The court was told that": the subject heard it */
-        if (cue.passive && (cue.flags & QT_CUE(addressee)) &&
+        if (cue.passive && (cue.flags & (QT_CUE(addressee) | QT_CUE(question))) &&
             !qt_range_empty(draft->source) && draft->source.end <= cue.group.first) {
             draft->source = (qt_range){0, 0};
             draft->withheld = "the sentence tells who heard it, not who said it";

@@ -425,7 +425,8 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     }
     /* "the Belgium international" */
-    bool of_place = qt_word_is(doc, head, QT_CLASS(place)) && definite;
+    bool of_place =
+        qt_word_is(doc, head, QT_CLASS(place)) && qt_tag_at(doc, base.first) == QT_TAG_DT;
     if (of_place && base.end < source.end && qt_tag_at(doc, base.end) == QT_TAG_JJ) {
         QT_TRY(by_context(s, base, head, out));
         if (out->entity == QT_NONE) qt_withhold(out, "the description is not resolved");
