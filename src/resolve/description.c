@@ -459,15 +459,20 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
         qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
                                       name.end - name.first > 3 ||
-                                      qt_speaks_of_itself(doc, s->attribution) ||
                                       qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
                                   ? QT_ENTITY_ORGANIZATION
                                   : QT_ENTITY_PERSON;
         QT_TRY(qt_entity_from(s, kind, name, &out->entity));
-        if (kind == QT_ENTITY_PERSON)
-            return qt_bearers_add(s->resolver, &s->resolver->surnames,
-                                  qt_token_hash(doc, head), out->entity);
-        return QUOTH_OK;
+        if (kind != QT_ENTITY_PERSON) return QUOTH_OK;
+        QT_TRY(qt_bearers_add(s->resolver, &s->resolver->surnames,
+                              qt_token_hash(doc, head), out->entity));
+        /* "Huda, a 29-year-old pharmacist" */
+        qt_range other = {base.end, base.end};
+        if (base.end + 1 < source.end && qt_tag_at(doc, base.end + 1) == QT_TAG_DT)
+            other = qt_noun_phrase_at(doc, base.end + 1, source.end);
+        if (qt_range_empty(other) || !qt_is_role_word(doc, other.end - 1))
+            return QUOTH_OK;
+        return qt_role_of_phrase(s->resolver, out->entity, other, false);
     }
     return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
 }

@@ -218,7 +218,7 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
     if (qt_range_empty(range)) return QUOTH_OK;
     uint32_t owner = common_owner(doc, range, title_first);
     if (owner != QT_NONE) {
-        if (is(doc, owner, QT_CLASS(org_noun) | QT_CLASS(neuter)))
+        if (is(doc, owner, QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(neuter)))
             QT_TRY(qt_institution_meant(resolver, owner, entity));
         if (*entity != QT_NONE && *title_first == range.first) (*title_first)++;
         return QUOTH_OK;

@@ -192,7 +192,7 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
-    if (sources[mention] == 2) return false;
+    if (sources[mention] == 2 && ends_in_common_noun(doc, item->tokens)) return false;
     if (role_before_comma(doc, item->tokens)) return true;
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention])

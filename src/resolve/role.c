@@ -223,6 +223,16 @@ static bool is_not_theirs(const qt_resolver *resolver, qt_range title, uint32_t 
            !qt_names_institution(resolver, name, limit);
 }
 
+/* "a neuroethologist", "a Swiss one": a noun that the dictionary does not know. */
+static bool is_unheard_of(const qt_document *doc, uint32_t article, qt_range base) {
+    uint32_t head = base.end - 1;
+    return qt_tag_at(doc, article) == QT_TAG_DT && head > article &&
+           (head == article + 1 || qt_tag_at(doc, head - 1) == QT_TAG_JJ) &&
+           qt_tag_at(doc, head) == QT_TAG_NN && !qt_token_word(doc, head) &&
+           qt_token_kind_of(doc, head) == QT_TOKEN_WORD &&
+           !qt_token_has(doc, head, QT_TOKEN_CAPITAL);
+}
+
 /* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
 /* "survived by Eleanor, a son, Thomas, and": a relative in a list, not the one before. */
 static bool is_listed_kin(const qt_document *doc, qt_range base, uint32_t limit) {
@@ -244,7 +254,9 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     if (qt_range_empty(base) || is(doc, base.first, QT_CLASS(relative))) return QUOTH_OK;
     base.first = skip_status(doc, base, &former);
     if (base.first < base.end && former_prefix(doc, base.first)) former = true;
-    if (!holds_role(doc, base) || is_listed_kin(doc, base, limit)) return QUOTH_OK;
+    if ((!holds_role(doc, base) && !is_unheard_of(doc, first, base)) ||
+        is_listed_kin(doc, base, limit))
+        return QUOTH_OK;
     /* "Mr. Delacroix, The Kestrel Courier reported": an institution's name is no role */
     uint32_t head = qt_mention_at(doc, base.end - 1);
     if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION)
@@ -462,7 +474,10 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     QT_TRY(qt_institution_at(resolver, object, limit, &organization, stop));
     /* "teaches criminal law at Elsen University" */
     qt_range what = qt_noun_phrase_at(doc, object, limit);
-    if (organization == QT_NONE && is(doc, verb, QT_CLASS(affiliation)) &&
+    /* "directs the survey center at Elsen University" */
+    bool unit = !qt_range_empty(what) &&
+                is(doc, what.end - 1, QT_CLASS(org_noun) | QT_CLASS(org_head));
+    if (organization == QT_NONE && (unit || is(doc, verb, QT_CLASS(affiliation))) &&
         !qt_range_empty(what) && what.end + 1 < limit &&
         is(doc, what.end, QT_CLASS(affiliation)) &&
         qt_names_institution(resolver, what.end + 1, limit))
@@ -566,6 +581,11 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         QT_TRY(store(resolver, entity, seat, QT_NONE, false, qt_tokens_span(doc, seat)));
         at++;
     }
+    /* "Otto Hartig himself, now a visiting fellow" */
+    if (at + 1 < limit && qt_tag_at(doc, at) == QT_TAG_PRP &&
+        is(doc, at, QT_CLASS(masculine) | QT_CLASS(feminine)) &&
+        qt_token_kind_of(doc, at + 1) == QT_TOKEN_COMMA)
+        at++;
     if (at >= limit) return QUOTH_OK;
     /* "Kwabena Asare for The Tin Choir": only "of" ties what may be no institution */
     bool tied =
@@ -654,6 +674,25 @@ static bool is_closed_by_verb(const qt_document *doc, uint32_t after) {
     return after < count && qt_is_finite(doc, after);
 }
 
+/* "the Lantern Union, whose president, Ada Orr,": the role that ends at a comma. */
+static quoth_status read_whose_role(qt_resolver *resolver, uint32_t entity,
+                                    uint32_t floor, uint32_t comma, bool *done) {
+    const qt_document *doc = resolver->doc;
+    uint32_t whose = comma;
+    while (whose > floor && qt_tag_at(doc, whose) != QT_TAG_WPS) whose--;
+    *done = whose > floor + 1;
+    if (!*done) return QUOTH_OK;
+    qt_range title = qt_noun_phrase_at(doc, whose + 1, comma);
+    uint32_t owner = qt_mention_at(doc, whose - 2);
+    uint32_t theirs =
+        owner == QT_NONE ? QT_NONE : resolver->out->mention_entity.items[owner];
+    if (title.end != comma || !holds_role(doc, title) || theirs == QT_NONE ||
+        resolver->out->items[theirs].kind != QT_ENTITY_ORGANIZATION)
+        return QUOTH_OK;
+    return store(resolver, entity, title, theirs, false,
+                 qt_tokens_span(doc, (qt_range){whose, comma}));
+}
+
 /* "the harbor master, Janis Ozols,": a role phrase that ends at the comma before a name.
  */
 static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
@@ -675,7 +714,9 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
     uint32_t paragraph = qt_token_paragraph(doc, name);
     uint32_t floor = doc->tokens.paragraph_first.items[paragraph];
     if (name - 1 > floor + 20) floor = name - 21;
-    bool subject = is_closed_by_verb(doc, after);
+    bool subject = is_closed_by_verb(doc, after), done;
+    QT_TRY(read_whose_role(resolver, entity, floor, name - 1, &done));
+    if (done) return QUOTH_OK;
     for (uint32_t first = floor; first + 1 < name; first++) {
         if (!is(doc, first, QT_CLASS(determiner) | QT_CLASS(possessive)) &&
             qt_tag_at(doc, first) != QT_TAG_NNP)
