@@ -405,6 +405,12 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
                               &out->entity));
         return affiliate(s, out->entity, label, head);
     }
+    /* "the group" */
+    if (definite && !plural && !is_owned(doc, base) &&
+        qt_word_is(doc, head, QT_CLASS(group_noun)) &&
+        qt_word_is(doc, head, QT_CLASS(org_head)))
+        by_institution(s, head, out);
+    if (out->entity != QT_NONE) return QUOTH_OK;
     if (qt_word_is(doc, head,
                    QT_CLASS(group_noun) | QT_CLASS(party) | QT_CLASS(demonym)) ||
         (plural && person_noun))

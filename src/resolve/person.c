@@ -187,7 +187,11 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
     const qt_document *doc = resolver->doc;
     const qt_mention *item = &doc->mentions.items[mention];
     uint32_t words = qt_name_words(doc, item->tokens);
-    if (item->kind != QT_ENTITY_UNKNOWN || words < 2 || words > 4) return false;
+    if (item->kind != QT_ENTITY_UNKNOWN || words > 4) return false;
+    /* "His wife, Sylvie, disagreed" */
+    if (words == 1)
+        return qt_is_given_name(doc, item->tokens.first) &&
+               role_before_comma(doc, item->tokens);
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;

@@ -476,7 +476,30 @@ static bool institution_between(const qt_speaking *s, uint32_t speaker, uint32_t
     return false;
 }
 
-static void resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out) {
+/* "The ministry put the toll at 23. It accused the army": the noun with an article that
+ * is the subject of the sentence before, where the pronoun's begins with it or follows
+ * what was said; or nothing. */
+static qt_range subject_before(const qt_speaking *s, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const uint32_t *paragraphs = doc->tokens.paragraph_first.items;
+    uint32_t floor = paragraphs[qt_token_paragraph(doc, token)], end = token;
+    qt_range none = {token, token};
+    while (end > floor && s->inside_marks[end - 1]) end--; /* what "they" said */
+    if (end == token && end > floor && qt_token_kind_of(doc, end - 1) != QT_TOKEN_STOP)
+        return none;
+    if (end <= floor + 1 || qt_token_kind_of(doc, end - 1) != QT_TOKEN_STOP) return none;
+    uint32_t first = end - 1;
+    while (first > floor && qt_token_kind_of(doc, first - 1) != QT_TOKEN_STOP &&
+           !s->inside_marks[first - 1])
+        first--;
+    if (first > floor && s->inside_marks[first - 1]) return none;
+    if (qt_tag_at(doc, first) != QT_TAG_DT) return none;
+    qt_range subject = qt_noun_phrase_full(doc, first, end);
+    if (subject.end >= end || !qt_is_finite(doc, subject.end)) return none;
+    return qt_noun_phrase_at(doc, first, end);
+}
+
+static quoth_status resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out) {
     const qt_document *doc = s->doc;
     uint32_t speaker = qt_previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
     uint8_t kind =
@@ -484,11 +507,11 @@ static void resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out)
     if ((kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) &&
         institution_between(s, speaker, last_of_speaker(s, speaker, token), token)) {
         qt_withhold(out, "somebody else was named since the last speaker spoke");
-        return;
+        return QUOTH_OK;
     }
     if (kind == QT_ENTITY_ORGANIZATION || kind == QT_ENTITY_DOCUMENT) {
         qt_found(out, speaker, "the pronoun goes on from the speaker before it");
-        return;
+        return QUOTH_OK;
     }
     /* "Brightwell Foods recalled the sauce. It said": the subject that opens the
      * paragraph */
@@ -500,9 +523,15 @@ static void resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out)
     if (entity != QT_NONE && qt_entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION &&
         qt_only_institution(s->resolver, token) == entity) {
         qt_found(out, entity, "the only institution named so far opens the paragraph");
-        return;
+        return QUOTH_OK;
     }
+    qt_range subject = subject_before(s, token);
+    if (!qt_range_empty(subject) && qt_tag_at(doc, subject.end - 1) == QT_TAG_NN &&
+        qt_word_is(doc, subject.end - 1, QT_CLASS(org_noun)) &&
+        !qt_is_role_word(doc, subject.end - 1))
+        return qt_description_resolve(s, subject, subject, out);
     qt_withhold(out, "the pronoun is not resolved");
+    return QUOTH_OK;
 }
 
 /* Whether the attribution before ends with its sentence, so that "they" can go on from
@@ -552,19 +581,26 @@ static uint32_t called_they(const qt_speaking *s, uint32_t token) {
     return found;
 }
 
-static void resolve_plural(const qt_speaking *s, uint32_t token, qt_choice *out) {
+static quoth_status resolve_plural(const qt_speaking *s, uint32_t token, qt_choice *out) {
     uint32_t person = called_they(s, token);
     if (person != QT_NONE) {
         qt_found(out, person, "the article says that the pronoun is theirs");
-        return;
+        return QUOTH_OK;
     }
     uint32_t speaker = previous_is_whole(s) ? qt_previous_speaker(s) : QT_NONE;
     if (speaker != QT_NONE && (qt_entity_of(s, speaker)->kind == QT_ENTITY_GROUP ||
                                qt_entity_of(s, speaker)->kind == QT_ENTITY_ANONYMOUS)) {
         qt_found(out, speaker, "the pronoun goes on from the speakers before it");
-        return;
+        return QUOTH_OK;
     }
+    qt_range subject = subject_before(s, token);
+    if (!qt_range_empty(subject) && qt_tag_at(s->doc, subject.end - 1) == QT_TAG_NNS &&
+        (qt_is_role_word(s->doc, subject.end - 1) ||
+         qt_word_is(s->doc, subject.end - 1,
+                    QT_CLASS(role_anonymous) | QT_CLASS(group_noun))))
+        return qt_description_resolve(s, subject, subject, out);
     qt_withhold(out, "the pronoun is not resolved");
+    return QUOTH_OK;
 }
 
 /* who, whose: the name or noun before. */
@@ -641,9 +677,9 @@ quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token, qt_choice 
                                    &out->entity);
         qt_withhold(out, "the pronoun stands inside a quotation");
     } else if (qt_word_is(doc, token, QT_CLASS(neuter))) {
-        resolve_neuter(s, token, out);
+        return resolve_neuter(s, token, out);
     } else if (qt_word_is(doc, token, QT_CLASS(plural_pronoun))) {
-        resolve_plural(s, token, out);
+        return resolve_plural(s, token, out);
     } else if (qt_word_is(doc, token, QT_CLASS(relative))) {
         return resolve_relative(s, token, out);
     } else {

@@ -150,11 +150,35 @@ typedef struct workspace { /* room for the longest sentence */
     qt_branch *branches;
 } workspace;
 
+/* “It was hot,” the actor recalls, smiling: behind a closing mark a noun in the plural
+ * that ends a phrase is a verb if it may be one of speech. */
+static void retag_inquits(const qt_document *doc, qt_range range, uint8_t *tags) {
+    enum { REACH = 6 };
+    for (uint32_t i = range.first + 2; i + 1 < range.end; i++) {
+        const qt_word *word = qt_token_word(doc, i);
+        qt_tag before = (qt_tag)tags[i - 1];
+        unsigned after = qt_token_kind_of(doc, i + 1);
+        if (tags[i] != QT_TAG_NNS || !word || !(word->cue_flags & QT_CUE(speech)) ||
+            !(word->cue_forms & QT_FORM_S) ||
+            (before != QT_TAG_NN && before != QT_TAG_NNP) ||
+            (after != QT_TOKEN_COMMA && after != QT_TOKEN_STOP))
+            continue;
+        uint32_t first = i - 1;
+        while (first > range.first && i - first < REACH &&
+               qt_token_kind_of(doc, first) == QT_TOKEN_WORD)
+            first--;
+        if (qt_token_kind_of(doc, first) == QT_TOKEN_MARK &&
+            !qt_token_has(doc, first, QT_TOKEN_SPACE_BEFORE))
+            tags[i] = QT_TAG_VBZ;
+    }
+}
+
 static void analyse_sentence(const qt_document *doc, qt_range range,
                              const workspace *space, qt_syntax *out) {
     qt_tagging tagging = {doc, range, space->forms, out->tags + range.first};
     qt_forms_read(doc, range, space->forms);
     qt_tag_sentence(&doc->pack->models.items[QT_MODEL_tag], &tagging);
+    retag_inquits(doc, range, out->tags);
     qt_parse parse = {.forms = space->forms,
                       .tags = tagging.tags,
                       .count = range.end - range.first,
