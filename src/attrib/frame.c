@@ -530,12 +530,24 @@ static quoth_status try_relay(qt_frame *f, const qt_cue *c, bool *done) {
     return add(f, &draft, draft.content[0].end > end ? draft.content[0].end : end);
 }
 
+/* "a report submitted to the minister,": what was done to a document belongs to it. */
+static qt_range with_participle(const qt_frame *f, qt_range source) {
+    if (qt_range_empty(source) || source.end >= f->sentence.end ||
+        qt_tag_at(f->doc, source.end) != QT_TAG_VBN)
+        return source;
+    for (uint32_t i = source.end; i < f->sentence.end; i = qt_frame_step(f, i)) {
+        if (qt_frame_kind(f, i) == QT_TOKEN_COMMA) return (qt_range){source.first, i};
+        if (qt_frame_is_quote(f, i) || qt_is_finite(f->doc, i)) break;
+    }
+    return source;
+}
+
 /* "according to SOURCE": content on the other side. */
 static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
                                   bool *done) {
     qt_range source = qt_noun_phrase_full(f->doc, token + size, f->sentence.end);
     if (!qt_source_is_good(f, source) || !qt_source_can_speak(f, source)) return QUOTH_OK;
-    source = qt_source_with_agent(f, source);
+    source = with_participle(f, qt_source_with_agent(f, source));
     qt_draft draft = draft_of((qt_range){token, token + size}, source, "according-to");
     uint32_t edge = token, consumed = source.end;
     if (edge > f->floor && qt_frame_kind(f, edge - 1) == QT_TOKEN_COMMA &&

@@ -336,12 +336,15 @@ static bool goes_on_in_turns(const linker *link, uint32_t paragraph,
     return false;
 }
 
-/* "KOLKATA: Police said": a place alone, of no other turn. */
+/* "KOLKATA: Police said": a place alone, or what may be one at the head of the text, of
+ * no other turn. */
 static bool is_dateline(const linker *link, uint32_t paragraph, qt_range label) {
     const qt_document *doc = link->doc;
-    return !link->labels &&
-           qt_phrase_at(doc, label.first, label.end, QT_CLASS(place)) ==
-               label.end - label.first &&
+    bool place = qt_phrase_at(doc, label.first, label.end, QT_CLASS(place)) ==
+                 label.end - label.first;
+    for (uint32_t p = 0; p < paragraph && !place; p++)
+        if (doc->layout.paragraphs.items[p].kind == QT_PARAGRAPH_BODY) return false;
+    return !link->labels && (place || label.end - label.first <= 2) &&
            !goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label);
 }
 

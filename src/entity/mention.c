@@ -251,7 +251,12 @@ static qt_range title_before(const qt_finder *find, uint32_t name) {
         if (qt_is_finite(doc, before) && !role &&
             !qt_token_has(doc, before, QT_TOKEN_CAPITAL))
             modifier = false;
-        if (!modifier && !clitic) break;
+        /* "has summoned Governor Lind", "Police arrested Senator Orr" */
+        bool verb =
+            tag == QT_TAG_VBN && before > find->first &&
+            (qt_is_noun(qt_tag_at(doc, before - 1)) ||
+             qt_tag_at(doc, before - 1) == QT_TAG_PRP || qt_is_finite(doc, before - 1));
+        if ((!modifier && !clitic) || verb) break;
         if (qt_finder_is(find, before, QT_CLASS(temporal)) &&
             !qt_finder_is(find, before, QT_CLASS(former)))
             break;
@@ -411,6 +416,23 @@ static bool is_compound_adjective(const qt_finder *find, uint32_t token) {
            qt_tag_at(find->doc, token) == QT_TAG_JJ;
 }
 
+/* "Minister for Health Sorcha Burke", "MP for Leeds North Todd Hennessy": where the name
+ * begins in a run that a seat opens, or run.first. */
+static uint32_t after_seat(const qt_finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    if (run.end - run.first < 3 || run.first < find->first + 2 ||
+        !qt_finder_is(find, run.first - 1, QT_CLASS(affiliation)) ||
+        !is_title_word(find, run.first - 2) || qt_run_is_organization(find, run))
+        return run.first;
+    uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
+    uint32_t seat = run.first + (place ? place : 1);
+    for (uint32_t i = seat; i + 1 < run.end; i++)
+        if (qt_finder_is_given(find, i)) return i;
+    if (!place && !qt_finder_is_common(find, run.first)) return run.first;
+    while (seat + 2 < run.end && qt_finder_is_common(find, seat)) seat++;
+    return seat + 1 < run.end ? seat : run.first;
+}
+
 static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -424,6 +446,10 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     if (run.end - run.first > 2 && qt_finder_is(find, run.end - 1, QT_CLASS(suffix)) &&
         is_title_word(find, run.end - 1))
         *next = --run.end;
+    uint32_t seat = after_seat(find, run);
+    if (seat > run.first)
+        return add(find, (qt_range){seat, run.end}, title_before(find, seat),
+                   QT_ENTITY_PERSON);
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
     for (uint32_t i = run.first; i < run.end; i++)
         if (qt_token_at(doc, i)->glyph == '&')

@@ -464,7 +464,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         }
         bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
         qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
-                                      name.end - name.first > 3 ||
+                                      qt_name_words(doc, name) > 3 ||
                                       qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
                                   ? QT_ENTITY_ORGANIZATION
                                   : QT_ENTITY_PERSON;

@@ -110,6 +110,13 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
         }
     }
     if (item->kind == QT_ENTITY_PLACE || is_person(resolver, mention)) return QUOTH_OK;
+    /* "of Crown consultation" */
+    if (item->kind == QT_ENTITY_UNKNOWN && item->tokens.end < limit &&
+        item->tokens.end - item->tokens.first == 1 &&
+        qt_is_noun(qt_tag_at(doc, item->tokens.end)) &&
+        !qt_is_role_word(doc, item->tokens.end) &&
+        !qt_token_has(doc, item->tokens.end, QT_TOKEN_CAPITAL))
+        return QUOTH_OK;
     *end = item->tokens.end;
     *entity = resolver->out->mention_entity.items[mention];
     if (*entity != QT_NONE) return QUOTH_OK;

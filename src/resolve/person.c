@@ -98,8 +98,21 @@ static bool role_before_comma(const qt_document *doc, qt_range name) {
     return false;
 }
 
-/* ", 34," ", who ..." ", a nurse" after a name. */
+/* "Freedom of Information Act": words of the dictionary, none a given name. */
+static bool is_all_common(const qt_document *doc, qt_range name) {
+    for (uint32_t i = name.first; i < name.end; i++) {
+        const qt_word *word = qt_token_word(doc, i);
+        if (!word || !word->tags[0] || qt_is_given_name(doc, i)) return false;
+    }
+    return true;
+}
+
+/* ", 34," " (34)" ", who ..." ", a nurse" after a name. */
 bool qt_describes_person(const qt_document *doc, uint32_t comma) {
+    if (comma + 2 < doc->tokens.count && qt_token_kind_of(doc, comma) == QT_TOKEN_OPEN)
+        return qt_token_kind_of(doc, comma + 1) == QT_TOKEN_NUMBER &&
+               qt_token_kind_of(doc, comma + 2) == QT_TOKEN_CLOSE &&
+               qt_token_at(doc, comma + 1)->end - qt_token_at(doc, comma + 1)->start == 2;
     if (comma + 1 >= doc->tokens.count || qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA)
         return false;
     if (qt_token_kind_of(doc, comma + 1) == QT_TOKEN_NUMBER) return true;
@@ -192,6 +205,7 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
     if (words == 1)
         return qt_is_given_name(doc, item->tokens.first) &&
                role_before_comma(doc, item->tokens);
+    if (is_all_common(doc, item->tokens)) return false;
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))
         return false;
@@ -200,7 +214,8 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
     if (role_before_comma(doc, item->tokens)) return true;
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention])
-        return sources[mention] == 1 && !ends_in_common_noun(doc, item->tokens);
+        return !ends_in_common_noun(doc, item->tokens) &&
+               (sources[mention] == 1 || qt_describes_person(doc, item->tokens.end));
     if (qt_describes_person(doc, item->tokens.end) ||
         becomes_something(doc, item->tokens.end) || age_follows(doc, item) ||
         is_joined_to_person(doc, mention) ||

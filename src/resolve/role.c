@@ -627,6 +627,11 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             at = end;
             continue;
         }
+        /* "Speaking beside Orr, the mayor said": the subject of what follows */
+        if (comma && qt_tag_at(doc, at) == QT_TAG_DT) {
+            qt_range subject = qt_noun_phrase_full(doc, at, limit);
+            if (subject.end < limit && qt_is_finite(doc, subject.end)) break;
+        }
         QT_TRY(read_whose(resolver, entity, at, limit, &end));
         if (end > at) {
             at = end;

@@ -74,6 +74,11 @@ static uint32_t two_with_roles(const qt_speaking *s, qt_range source,
  * Wales defender Tom Vane". */
 static bool is_second_half(const qt_document *doc, qt_range source, uint32_t title) {
     uint32_t i = source.first;
+    /* "Chairman and chief executive Ram Patil", with no article */
+    if (title > i + 1 && qt_word_is(doc, title - 1, QT_CLASS(coordinator)) &&
+        qt_is_role_word(doc, title - 2) && !qt_word_is(doc, i, QT_CLASS(determiner)) &&
+        qt_mention_from(doc, i) == qt_mention_from(doc, title))
+        return true;
     if (qt_word_is(doc, i, QT_CLASS(determiner))) i++;
     if (!qt_word_is(doc, i++, QT_CLASS(former))) return false;
     while (i < title && qt_token_has(doc, i, QT_TOKEN_CAPITAL)) i++;
@@ -355,6 +360,9 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         source = subject_of_headline(s, source);
     qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
     if (qt_range_empty(base)) base = source;
+    /* "The senator representing Kogi East, Isaac Lind" */
+    for (uint32_t i = base.first + 1; i < base.end; i++)
+        if (qt_tag_at(doc, i) == QT_TAG_VBG && qt_is_role_word(doc, i - 1)) base.end = i;
     /* "A Department for Transport spokesperson": the name is longer than the phrase */
     uint32_t inner = qt_mention_at(doc, base.end - 1);
     if (inner != QT_NONE && doc->mentions.items[inner].tokens.end > base.end &&
