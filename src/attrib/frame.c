@@ -462,6 +462,12 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
         return try_infinitive(f, c, done);
     qt_range subject = choose_source(f, c, &rule);
     if (qt_range_empty(subject)) return c->passive ? try_agentless(f, c, done) : QUOTH_OK;
+    /* "Minister accused of": a passive, in a headline */
+    bool headline =
+        f->doc->layout.paragraphs.items[f->paragraph].kind != QT_PARAGRAPH_BODY;
+    if (headline && (c->flags & QT_CUE(object)) && c->verb + 1 < f->sentence.end &&
+        qt_tag_at(f->doc, c->verb + 1) == QT_TAG_IN)
+        return QUOTH_OK;
     bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
     sides found;

@@ -172,7 +172,16 @@ static void read_cue(qt_attrib *attrib, const qt_scene *scene, uint32_t unit,
         draft->polarity = qt_cue_polarity(&frame, &cue, draft->source, draft->content[0]);
         if (!(cue.flags & QT_CUE(speech)) && (cue.flags & QT_CUE(mind)))
             draft->channel = "belief";
-        /* "The court was told that": the subject heard it */
+        /* "The court was told that": the subject heard it; "Minister accused of": in a
+         * headline a participle is a passive */
+        bool accused = scene->doc->layout.paragraphs.items[scene->paragraph].kind !=
+                           QT_PARAGRAPH_BODY &&
+                       (cue.flags & QT_CUE(object)) && token + 1 < scene->sentence.end &&
+                       qt_tag_at(scene->doc, token + 1) == QT_TAG_IN;
+        if (accused) {
+            draft->source = (qt_range){0, 0};
+            draft->withheld = "the headline does not say who said it";
+        }
         if (cue.passive && (cue.flags & (QT_CUE(addressee) | QT_CUE(question))) &&
             !qt_range_empty(draft->source) && draft->source.end <= cue.group.first) {
             draft->source = (qt_range){0, 0};
@@ -264,6 +273,17 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         qt_token_has(doc, draft->sentence.first, QT_TOKEN_ALL_CAPITALS) &&
         doc->layout.paragraphs.items[draft->paragraph].kind == QT_PARAGRAPH_BODY;
     if (!quoted && heading) return true;
+    /* "Elsen crash: Driver heard a bang": a headline's topic */
+    uint32_t topic = draft->cue_token - (draft->cue_token > draft->sentence.first);
+    if (qt_token_kind_of(doc, draft->cue_token) == QT_TOKEN_COLON &&
+        doc->layout.paragraphs.items[draft->paragraph].kind != QT_PARAGRAPH_BODY &&
+        draft->source.end == draft->cue_token &&
+        !qt_token_has(doc, topic, QT_TOKEN_CAPITAL) &&
+        !qt_token_is(doc, topic,
+                     QT_CLASS(role) | QT_CLASS(title) | QT_CLASS(role_anonymous) |
+                         QT_CLASS(group_noun) | QT_CLASS(document_noun) |
+                         QT_CLASS(org_noun)))
+        return true;
     /* "two people said, asking not to be named" */
     uint32_t begin = draft->content[0].first;
     if (!quoted && begin == draft->cue_token + 2 && qt_tag_at(doc, begin) == QT_TAG_VBG &&

@@ -442,7 +442,12 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     if (run.first + 1 < run.end && qt_finder_is(find, run.first, QT_CLASS(former)) &&
         !qt_finder_is_given(find, run.first))
         run.first++;
-    /* "Fiona Walsh MP": a role */
+    /* "the Bristol South MP" names nobody, "Fiona Walsh MP" has a role */
+    if (run.end - run.first > 1 && run.first > find->first &&
+        qt_tag_at(doc, run.first - 1) == QT_TAG_DT &&
+        qt_finder_is(find, run.end - 1, QT_CLASS(suffix)) &&
+        is_title_word(find, run.end - 1))
+        return QUOTH_OK;
     if (run.end - run.first > 2 && qt_finder_is(find, run.end - 1, QT_CLASS(suffix)) &&
         is_title_word(find, run.end - 1))
         *next = --run.end;

@@ -133,7 +133,10 @@ static quoth_status by_context(const qt_speaking *s, qt_range base, uint32_t hea
     qt_antecedents near = qt_look_back(s, base.first, QT_GENDER_UNKNOWN, &persons);
     uint32_t count = near.in_paragraph ? near.in_paragraph : near.in_previous;
     uint32_t only = persons.candidate_count ? persons.candidates[0] : QT_NONE;
-    if (count != 1 || only == QT_NONE || near.subject != only ||
+    const qt_attribution *item = &s->doc->attributions.items[s->attribution];
+    bool replies = only != QT_NONE && qt_has_cue(s->doc, item, QT_CUE(reply)) &&
+                   only == qt_previous_speaker(s);
+    if (count != 1 || only == QT_NONE || near.subject != only || replies ||
         contradicts(s, only, base, head) ||
         qt_unnamed_between(s, near.nearest, base.first))
         return QUOTH_OK;
@@ -144,7 +147,8 @@ static quoth_status by_context(const qt_speaking *s, qt_range base, uint32_t hea
 /* "the Republican nominee", "the Ohio businessman": what a person may be beside being
  * somebody else's; "the hospital spokeswoman" is another one. */
 static bool describes_origin(const qt_document *doc, qt_range base) {
-    bool origin = false;
+    /* "the Bristol South MP" */
+    bool origin = qt_word_is(doc, base.end - 1, QT_CLASS(suffix));
     for (uint32_t i = base.first + 1; i + 1 < base.end; i++) {
         bool here =
             qt_word_is(doc, i, QT_CLASS(party) | QT_CLASS(demonym) | QT_CLASS(place)) ||
@@ -362,7 +366,10 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
     }
     if (out->entity != QT_NONE) return QUOTH_OK;
-    if (is_one_by_origin(doc, base, head)) {
+    /* "the Belgium international", "the former rugby league international" */
+    bool adjective = qt_tag_at(doc, base.first) == QT_TAG_DT &&
+                     base.end + 1 == source.end && qt_tag_at(doc, base.end) == QT_TAG_JJ;
+    if (adjective || is_one_by_origin(doc, base, head)) {
         QT_TRY(by_context(s, base, head, out));
         if (out->entity == QT_NONE) qt_withhold(out, "the description is not resolved");
         return QUOTH_OK;
@@ -429,14 +436,6 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             out->how = "the only name so far, and a subject";
         }
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
-    }
-    /* "the Belgium international" */
-    bool of_place =
-        qt_word_is(doc, head, QT_CLASS(place)) && qt_tag_at(doc, base.first) == QT_TAG_DT;
-    if (of_place && base.end < source.end && qt_tag_at(doc, base.end) == QT_TAG_JJ) {
-        QT_TRY(by_context(s, base, head, out));
-        if (out->entity == QT_NONE) qt_withhold(out, "the description is not resolved");
-        return QUOTH_OK;
     }
     if (qt_word_is(doc, head, QT_CLASS(place)))
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);

@@ -494,9 +494,39 @@ static qt_range subject_before(const qt_speaking *s, uint32_t token) {
         first--;
     if (first > floor && s->inside_marks[first - 1]) return none;
     if (qt_tag_at(doc, first) != QT_TAG_DT) return none;
-    qt_range subject = qt_noun_phrase_full(doc, first, end);
-    if (subject.end >= end || !qt_is_finite(doc, subject.end)) return none;
+    uint32_t verb = qt_noun_phrase_full(doc, first, end).end;
+    if (verb < end && qt_token_kind_of(doc, verb) == QT_TOKEN_COMMA) verb++;
+    /* "The driver, who asked not to be named, was" */
+    if (verb < end && qt_word_is(doc, verb, QT_CLASS(relative))) {
+        while (verb < end && qt_token_kind_of(doc, verb) != QT_TOKEN_COMMA) verb++;
+        verb++;
+    }
+    if (verb >= end || !qt_is_finite(doc, verb)) return none;
     return qt_noun_phrase_at(doc, first, end);
+}
+
+/* "The truck driver, who asked not to be named, was treated. ... he said": the one of
+ * whom the sentence before speaks, where it speaks of no other. */
+static quoth_status resolve_unnamed(const qt_speaking *s, uint32_t token,
+                                    qt_choice *out) {
+    const qt_document *doc = s->doc;
+    qt_range subject = subject_before(s, token);
+    if (qt_range_empty(subject) || qt_tag_at(doc, subject.end - 1) != QT_TAG_NN ||
+        (!qt_is_role_word(doc, subject.end - 1) &&
+         !qt_word_is(doc, subject.end - 1, QT_CLASS(role_anonymous))))
+        return QUOTH_OK;
+    for (uint32_t i = subject.end; i < token && !s->inside_marks[i]; i++)
+        if (qt_word_is(doc, i, QT_CLASS(masculine) | QT_CLASS(feminine)) ||
+            qt_mention_at(doc, i) != QT_NONE)
+            return QUOTH_OK;
+    qt_choice made = {.entity = QT_NONE};
+    QT_TRY(qt_description_resolve(s, subject, subject, &made));
+    if (made.entity == QT_NONE && made.candidate_count) return QUOTH_OK;
+    if (made.entity == QT_NONE)
+        QT_TRY(qt_entity_from(s, QT_ENTITY_ANONYMOUS, subject, &made.entity));
+    qt_found(out, made.entity, "of whom the sentence before speaks");
+    out->withheld = NULL;
+    return QUOTH_OK;
 }
 
 static quoth_status resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out) {
@@ -671,6 +701,8 @@ quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token, qt_choice 
             is_named_in_content(s, out->entity,
                                 feminine ? QT_CLASS(feminine) : QT_CLASS(masculine)))
             qt_withhold(out, "the words name whom the pronoun would mean");
+        if (out->entity == QT_NONE && !out->candidate_count)
+            return resolve_unnamed(s, token, out);
     } else if (qt_word_is(doc, token, QT_CLASS(first_person))) {
         if (!s->inside_marks[token])
             return qt_entity_named(s->resolver, QT_ENTITY_AUTHOR, "the author", 10,

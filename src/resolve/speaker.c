@@ -359,7 +359,11 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
     if (doc->layout.paragraphs.items[paragraph].kind != QT_PARAGRAPH_BODY)
         source = subject_of_headline(s, source);
     qt_range base = qt_noun_phrase_at(doc, source.first, source.end);
-    if (qt_range_empty(base)) base = source;
+    if (qt_range_empty(base)) { /* "the 60-year-old, a librarian from Elsen" */
+        base = source;
+        for (uint32_t i = source.end; i-- > source.first + 1;)
+            if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) base.end = i;
+    }
     /* "The senator representing Kogi East, Isaac Lind" */
     for (uint32_t i = base.first + 1; i < base.end; i++)
         if (qt_tag_at(doc, i) == QT_TAG_VBG && qt_is_role_word(doc, i - 1)) base.end = i;
