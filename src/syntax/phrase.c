@@ -624,7 +624,7 @@ qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor)
     }
     qt_range phrase = qt_noun_phrase_before(doc, at, floor);
     /* "in Marrakech someone said" */
-    if (!qt_range_empty(phrase) &&
+    if (phrase.end > phrase.first + 1 &&
         qt_token_is(doc, phrase.end - 1, QT_CLASS(subject_pronoun)))
         return (qt_range){phrase.end - 1, phrase.end};
     if (qt_range_empty(phrase)) return (qt_range){end, end};
