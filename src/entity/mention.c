@@ -241,9 +241,11 @@ static qt_range title_before(const qt_finder *find, uint32_t name) {
             continue;
         }
         bool clitic = qt_token_has(doc, before, QT_TOKEN_CLITIC) && first < name;
-        bool modifier = qt_is_noun(tag) || tag == QT_TAG_JJ || tag == QT_TAG_VBN ||
-                        is_title_word(find, before) ||
-                        qt_finder_is(find, before, QT_CLASS(former) | QT_CLASS(current));
+        bool modifier =
+            qt_is_noun(tag) || tag == QT_TAG_JJ || tag == QT_TAG_VBN ||
+            is_title_word(find, before) ||
+            qt_finder_is(find, before, QT_CLASS(former) | QT_CLASS(current)) ||
+            qt_phrase_at(doc, before, name, QT_CLASS(title)) > 1; /* planning officer */
         /* taggers take a role after a quotation for a verb; a verb it is if it is a cue
          */
         const qt_word *word = qt_token_word(doc, before);
@@ -526,8 +528,9 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         qt_finder_is(find, run.first, QT_CLASS(temporal)))
         return QUOTH_OK;
     if (run.end - run.first == 1 && is_title_word(find, run.first)) return QUOTH_OK;
-    while (run.first + 1 < run.end && qt_finder_is_common(find, run.first) &&
-           before_name(find, run.first))
+    while (run.first + 1 < run.end && before_name(find, run.first) &&
+           (qt_finder_is_common(find, run.first) ||
+            qt_finder_is(find, run.first, QT_CLASS(role_anonymous))))
         run.first++;
     qt_range title = run.end - run.first <= 3 ? title_before(find, run.first)
                                               : (qt_range){run.first, run.first};

@@ -723,8 +723,10 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
     QT_TRY(read_whose_role(resolver, entity, floor, name - 1, &done));
     if (done) return QUOTH_OK;
     for (uint32_t first = floor; first + 1 < name; first++) {
-        if (!is(doc, first, QT_CLASS(determiner) | QT_CLASS(possessive)) &&
-            qt_tag_at(doc, first) != QT_TAG_NNP)
+        bool capital = qt_tag_at(doc, first) == QT_TAG_NNP ||
+                       (qt_tag_at(doc, first) == QT_TAG_JJ &&
+                        qt_token_has(doc, first, QT_TOKEN_CAPITAL));
+        if (!capital && !is(doc, first, QT_CLASS(determiner) | QT_CLASS(possessive)))
             continue;
         qt_range full = qt_noun_phrase_full(doc, first, name - 1);
         if (full.end != name - 1) continue;
