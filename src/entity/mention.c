@@ -124,6 +124,20 @@ static bool is_name_rather(const qt_finder *find, qt_range run) {
                find->doc->pack->settings[QT_SETTING_title_name_births];
 }
 
+/* "Big Sky Seating", "Golden Reel Awards": common words around what is a given name, too,
+ * at `given`. */
+static bool names_thing(const qt_finder *find, qt_range run, uint32_t given) {
+    const qt_word *first = qt_token_word(find->doc, run.first);
+    if (given == run.first)
+        return first && first->tags[0] && run.first > find->first &&
+               qt_tag_at(find->doc, run.first - 1) == QT_TAG_DT;
+    for (uint32_t i = given + 1; i < run.end; i++)
+        if (!qt_finder_is_common(find, i)) return false;
+    return run.end - given == 2 && first &&
+           (first->tags[0] == QT_TAG_JJ || first->tags[0] == QT_TAG_NN) &&
+           !(first->classes & QT_CLASS(temporal)) && !before_name(find, run.first);
+}
+
 /* Where the personal name begins in a run: after titles, at a given name. run.end: none.
  */
 static uint32_t person_start(const qt_finder *find, qt_range run, bool *titled) {
@@ -169,6 +183,7 @@ static uint32_t person_start(const qt_finder *find, qt_range run, bool *titled) 
         bool common = g > rest;
         for (uint32_t k = rest; k < g; k++)
             common &= qt_finder_is_common(find, k) || before_name(find, k);
+        if (names_thing(find, (qt_range){rest, run.end}, g)) return run.end;
         /* "João Pedro Silva", "Tran Van Luc": one word that nothing else is, unless the
          * name is known without it */
         bool shorter =
@@ -258,6 +273,10 @@ static qt_range title_before(const qt_finder *find, uint32_t name) {
             tag == QT_TAG_VBN && before > find->first &&
             (qt_is_noun(qt_tag_at(doc, before - 1)) ||
              qt_tag_at(doc, before - 1) == QT_TAG_PRP || qt_is_finite(doc, before - 1));
+        /* "must guard Trey Lind" */
+        verb |= tag == QT_TAG_VB && before > find->first &&
+                (qt_tag_at(doc, before - 1) == QT_TAG_TO ||
+                 qt_tag_at(doc, before - 1) == QT_TAG_MD);
         if ((!modifier && !clitic) || verb) break;
         if (qt_finder_is(find, before, QT_CLASS(temporal)) &&
             !qt_finder_is(find, before, QT_CLASS(former)))
@@ -367,6 +386,9 @@ static bool is_described(const qt_finder *find, qt_range run) {
     enum { REACH = 5 };
     const qt_document *doc = find->doc;
     uint32_t comma = run.end;
+    /* "on Tolliver Street, an engineer wrote" */
+    if (run.first > find->first && qt_tag_at(doc, run.first - 1) == QT_TAG_IN)
+        return false;
     if (run.end - run.first != 2 || comma + 2 >= find->end ||
         qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
         qt_tag_at(doc, comma + 1) != QT_TAG_DT || is_title_word(find, run.first) ||

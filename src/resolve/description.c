@@ -366,6 +366,11 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
     }
     if (out->entity != QT_NONE) return QUOTH_OK;
+    /* The "Salt Hotel" star */
+    if (base.end == base.first + 1 && qt_tag_at(doc, head) == QT_TAG_DT) {
+        qt_withhold(out, "the description is not resolved");
+        return QUOTH_OK;
+    }
     /* "the Belgium international", "the former rugby league international" */
     bool adjective = qt_tag_at(doc, base.first) == QT_TAG_DT &&
                      base.end + 1 == source.end && qt_tag_at(doc, base.end) == QT_TAG_JJ;

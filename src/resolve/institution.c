@@ -120,7 +120,11 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
     *end = item->tokens.end;
     *entity = resolver->out->mention_entity.items[mention];
     if (*entity != QT_NONE) return QUOTH_OK;
-    QT_TRY(named(resolver, item->tokens, entity));
+    /* "Local 417" */
+    qt_range name = item->tokens;
+    if (name.end < limit && qt_token_kind_of(doc, name.end) == QT_TOKEN_NUMBER)
+        *end = ++name.end;
+    QT_TRY(named(resolver, name, entity));
     resolver->out->mention_entity.items[mention] = *entity;
     return QUOTH_OK;
 }
@@ -147,6 +151,8 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     const qt_document *doc = resolver->doc;
     uint32_t end = range.first;
     bool head = false, other = false;
+    /* "Athletic director" */
+    if (qt_phrase_at(doc, range.first, range.end, QT_CLASS(title)) > 1) return QUOTH_OK;
     while (
         end < range.end && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
         !qt_is_role_word(doc, end) &&

@@ -208,9 +208,12 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
     uint32_t words = qt_name_words(doc, item->tokens);
     if (item->kind != QT_ENTITY_UNKNOWN || words > 4) return false;
     /* "His wife, Sylvie, disagreed" */
-    if (words == 1)
-        return qt_is_given_name(doc, item->tokens.first) &&
+    if (words == 1) {
+        uint32_t name = item->tokens.first;
+        bool kin = name > 1 && qt_token_is(doc, name - 2, QT_CLASS(kin));
+        return (kin || qt_is_given_name(doc, name)) &&
                role_before_comma(doc, item->tokens);
+    }
     if (is_all_common(doc, item->tokens)) return false;
     if (item->tokens.first &&
         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(determiner)))

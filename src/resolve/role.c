@@ -632,6 +632,13 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             qt_range subject = qt_noun_phrase_full(doc, at, limit);
             if (subject.end < limit && qt_is_finite(doc, subject.end)) break;
         }
+        /* "her son Wiryo, his wife and nine chickens" */
+        if (comma && qt_tag_at(doc, at) == QT_TAG_PRPS) {
+            qt_range kin = qt_noun_phrase_at(doc, at, limit);
+            if (!qt_range_empty(kin) && kin.end < limit &&
+                is(doc, kin.end, QT_CLASS(coordinator)))
+                break;
+        }
         QT_TRY(read_whose(resolver, entity, at, limit, &end));
         if (end > at) {
             at = end;
