@@ -457,6 +457,28 @@ static uint32_t after_seat(const qt_finder *find, qt_range run) {
     return seat + 1 < run.end ? seat : run.first;
 }
 
+/* "Foster Quill, the freight company,": an institution's noun in apposition. */
+static bool is_described_firm(const qt_finder *find, uint32_t comma) {
+    enum { REACH = 6 };
+    const qt_document *doc = find->doc;
+    if (comma + 2 >= find->end || qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA ||
+        qt_tag_at(doc, comma + 1) != QT_TAG_DT)
+        return false;
+    for (uint32_t i = comma + 2; i < find->end && i < comma + REACH; i++) {
+        qt_tag tag = qt_tag_at(doc, i);
+        if (tag != QT_TAG_JJ && tag != QT_TAG_NN) return false;
+        bool ends = i + 1 == find->end || qt_token_kind_of(doc, i + 1) != QT_TOKEN_WORD;
+        if (ends)
+            return qt_finder_is(find, i, QT_CLASS(org_noun)) && !is_title_word(find, i);
+    }
+    return false;
+}
+
+/* The name of a firm that reads as a person's, among the known names. */
+static uint32_t firm_hash(const qt_document *doc, qt_range name) {
+    return ~pair_hash(qt_token_hash(doc, name.first), qt_token_hash(doc, name.end - 1));
+}
+
 static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -521,6 +543,13 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         if (name_has_head &&
             !(given && !qt_finder_is(find, run.end - 1, QT_CLASS(org_head))))
             named_person = false;
+    }
+    if (named_person && !titled && run.end - person == 2) {
+        qt_range name = {person, run.end};
+        bool firm = is_described_firm(find, run.end);
+        if (firm) QT_TRY(learn(find, firm_hash(doc, name)));
+        if (firm || knows(&find->names, firm_hash(doc, name)))
+            return add(find, name, (qt_range){person, person}, QT_ENTITY_ORGANIZATION);
     }
     if (named_person) {
         uint32_t end = with_suffix(find, run.end);

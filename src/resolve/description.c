@@ -403,10 +403,13 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             }
         }
     }
-    /* "A rival, Greenline Brands, said it was": a name that is nobody's */
-    qt_range firm = person_noun && qt_speaks_of_itself(doc, s->attribution)
-                        ? name_in_apposition(doc, source, base)
-                        : (qt_range){0, 0};
+    /* "A rival, Greenline Brands, said it was", "His label, Tin Moth Records, said": a
+     * name that is nobody's */
+    qt_range firm = name_in_apposition(doc, source, base);
+    const qt_word *last = qt_range_empty(firm) ? NULL : qt_token_word(doc, firm.end - 1);
+    bool thing = last && last->tags[0] == QT_TAG_NNS && !person_noun;
+    if (!thing && !(person_noun && qt_speaks_of_itself(doc, s->attribution)))
+        firm.end = firm.first;
     if (firm.end > firm.first + 1)
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, firm, &out->entity);
     if (qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||

@@ -175,6 +175,10 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
         /* "a spokesman for the group, led by Ada Orr" */
         if (qt_tag_at(doc, comma + 1) == QT_TAG_VBN) break;
         uint32_t name = comma + 1;
+        /* "her adviser, the late Klaus Oster" */
+        if (name + 2 < source.end && qt_tag_at(doc, name) == QT_TAG_DT &&
+            qt_word_is(doc, name + 1, QT_CLASS(former)))
+            name += 2;
         while (name + 1 < source.end && qt_mention_at(doc, name) == QT_NONE &&
                name < comma + 4 &&
                (qt_word_is(doc, name,
