@@ -16,7 +16,12 @@
 bool qt_speaks_of_itself(const qt_document *doc, uint32_t attribution) {
     uint32_t first = doc->attributions.items[attribution].first_token;
     if (qt_token_is(doc, first, QT_CLASS(complementizer))) first++;
-    return first < doc->tokens.count && qt_token_is(doc, first, QT_CLASS(neuter));
+    if (first + 2 >= doc->tokens.count || !qt_token_is(doc, first, QT_CLASS(neuter)))
+        return false;
+    /* "said it was a shame": anybody's */
+    qt_tag after = qt_tag_at(doc, first + 2);
+    return !qt_token_is(doc, first + 1, QT_CLASS(be)) || after == QT_TAG_VBG ||
+           after == QT_TAG_VBN;
 }
 
 /* Marks the unknown names that are the source of an attribution, or one of several: 1 for
