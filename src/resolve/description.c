@@ -335,6 +335,44 @@ static bool is_owned(const qt_document *doc, qt_range base) {
     return false;
 }
 
+/* A name that no mention resolved: a surname known, an institution, or somebody new. */
+static quoth_status by_capitals(const qt_speaking *s, qt_range source, qt_range base,
+                                uint32_t head, qt_choice *out) {
+    const qt_document *doc = s->doc;
+    qt_range name = {head, head + 1};
+    while (name.first > base.first &&
+           qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&
+           !qt_word_is(doc, name.first - 1, QT_CLASS(determiner) | QT_CLASS(title)))
+        name.first--;
+    const qt_bearer *bearer =
+        qt_bearers_find(&s->resolver->surnames, qt_token_hash(doc, head));
+    uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
+    if (only != QT_NONE && name.end - name.first == 1) {
+        qt_found(out, only, "nobody else bears the surname");
+        return QUOTH_OK;
+    }
+    if (bearer && name.end - name.first == 1) {
+        qt_withhold(out, "several people bear the name");
+        return QUOTH_OK;
+    }
+    bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
+    qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
+                                  qt_name_words(doc, name) > 3 ||
+                                  qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
+                              ? QT_ENTITY_ORGANIZATION
+                              : QT_ENTITY_PERSON;
+    QT_TRY(qt_entity_from(s, kind, name, &out->entity));
+    if (kind != QT_ENTITY_PERSON) return QUOTH_OK;
+    QT_TRY(qt_bearers_add(s->resolver, &s->resolver->surnames, qt_token_hash(doc, head),
+                          out->entity));
+    /* "Huda, a 29-year-old pharmacist" */
+    qt_range other = {base.end, base.end};
+    if (base.end + 1 < source.end && qt_tag_at(doc, base.end + 1) == QT_TAG_DT)
+        other = qt_noun_phrase_at(doc, base.end + 1, source.end);
+    if (qt_range_empty(other) || !qt_is_role_word(doc, other.end - 1)) return QUOTH_OK;
+    return qt_role_of_phrase(s->resolver, out->entity, other, false);
+}
+
 quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_range base,
                                     qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -451,41 +489,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     if (qt_tag_at(doc, head) == QT_TAG_CD) /* "One of them said" */
         return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
     /* al-Mansouri has its capital inside */
-    if (qt_token_has(doc, head, QT_TOKEN_CAPITAL) ||
-        qt_mention_at(doc, head) != QT_NONE) {
-        qt_range name = {head, head + 1};
-        while (name.first > base.first &&
-               qt_token_has(doc, name.first - 1, QT_TOKEN_CAPITAL) &&
-               !qt_word_is(doc, name.first - 1, QT_CLASS(determiner) | QT_CLASS(title)))
-            name.first--;
-        const qt_bearer *bearer =
-            qt_bearers_find(&s->resolver->surnames, qt_token_hash(doc, head));
-        uint32_t only = qt_only_bearer(s->resolver, bearer, QT_GENDER_UNKNOWN);
-        if (only != QT_NONE && name.end - name.first == 1) {
-            qt_found(out, only, "nobody else bears the surname");
-            return QUOTH_OK;
-        }
-        if (bearer && name.end - name.first == 1) {
-            qt_withhold(out, "several people bear the name");
-            return QUOTH_OK;
-        }
-        bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
-        qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
-                                      qt_name_words(doc, name) > 3 ||
-                                      qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
-                                  ? QT_ENTITY_ORGANIZATION
-                                  : QT_ENTITY_PERSON;
-        QT_TRY(qt_entity_from(s, kind, name, &out->entity));
-        if (kind != QT_ENTITY_PERSON) return QUOTH_OK;
-        QT_TRY(qt_bearers_add(s->resolver, &s->resolver->surnames,
-                              qt_token_hash(doc, head), out->entity));
-        /* "Huda, a 29-year-old pharmacist" */
-        qt_range other = {base.end, base.end};
-        if (base.end + 1 < source.end && qt_tag_at(doc, base.end + 1) == QT_TAG_DT)
-            other = qt_noun_phrase_at(doc, base.end + 1, source.end);
-        if (qt_range_empty(other) || !qt_is_role_word(doc, other.end - 1))
-            return QUOTH_OK;
-        return qt_role_of_phrase(s->resolver, out->entity, other, false);
-    }
+    if (qt_token_has(doc, head, QT_TOKEN_CAPITAL) || qt_mention_at(doc, head) != QT_NONE)
+        return by_capitals(s, source, base, head, out);
     return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
 }

@@ -78,6 +78,11 @@ bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to);
 quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token,
                                 qt_choice *out) QT_CHECK;
 
+/* ---- relative.c ---- */
+
+quoth_status qt_relative_resolve(const qt_speaking *s, uint32_t token,
+                                 qt_choice *out) QT_CHECK;
+
 /* ---- description.c ---- */
 
 /* The source without what does not describe: a relative clause, a comma at its end. */
