@@ -103,6 +103,13 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
                 qt_frame_kind(f, opening.end - 1) == QT_TOKEN_NUMBER &&
                 qt_frame_kind(f, opening.end - 2) == QT_TOKEN_COMMA &&
                 qt_token_has(f->doc, opening.end - 3, QT_TOKEN_CAPITAL);
+    /* "The goat's owner, Earl Dobbs, said the animal, Trixie, had gone" */
+    bool named = opening.end > opening.first + 2 &&
+                 qt_tag_at(f->doc, opening.end - 1) == QT_TAG_NNP &&
+                 !qt_content_has_finite(f, opening.first, opening.end) &&
+                 qt_tag_at(f->doc, subject.first) == QT_TAG_DT;
+    for (uint32_t i = opening.first; named && !aged && i < opening.end; i++)
+        aged = qt_frame_kind(f, i) == QT_TOKEN_COMMA;
     if (aged) return QUOTH_OK;
     bool bare = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
     if (!aside || !qt_content_resumes(f, subject.end, &more) || !quotes_free(f, more) ||

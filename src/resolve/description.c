@@ -189,6 +189,25 @@ static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t
 
 /* "the department": an institution that has the word in its name, that spoke before, or
  * that alone was named. */
+/* The one institution that is a subject in a token's paragraph before it, or QT_NONE. */
+static uint32_t institution_here(const qt_speaking *s, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const uint32_t *first = doc->tokens.paragraph_first.items;
+    uint32_t found = QT_NONE;
+    for (uint32_t m = qt_mention_from(doc, first[qt_token_paragraph(doc, token)]);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token; m++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (entity == QT_NONE || !mention->subject || mention->possessive ||
+            mention->quoted || qt_entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION ||
+            qt_is_of_another_kind(s->resolver, entity, token))
+            continue;
+        if (found != QT_NONE && found != entity) return QT_NONE;
+        found = entity;
+    }
+    return found;
+}
+
 static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) {
     const qt_entities *all = s->resolver->out;
     /* "the department" after "Department of ..." */
@@ -197,6 +216,13 @@ static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) 
     if (out->candidate_count == 1) {
         qt_found(out, out->candidates[0],
                  "the only institution with that word in its name");
+        return;
+    }
+    /* "Korvane Inc. fell after the company cut its forecast. The company": that of which
+     * the paragraph speaks, not that of who spoke before */
+    uint32_t here = institution_here(s, head);
+    if (here != QT_NONE) {
+        qt_found(out, here, "the institution of which the paragraph speaks");
         return;
     }
     uint32_t speaker = qt_previous_speaker(s);
@@ -381,6 +407,11 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         if (qt_tag_at(doc, i) == QT_TAG_VBN && qt_is_noun(qt_tag_at(doc, i - 1)) &&
             qt_word_is(doc, base.end - 1, QT_CLASS(temporal)))
             base.end = i;
+    /* "an ad Monday" */
+    while (base.end - base.first > 1 &&
+           qt_word_is(doc, base.end - 1, QT_CLASS(temporal)) &&
+           qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL))
+        base.end--;
     uint32_t head = qt_phrase_head(doc, base);
     bool plural =
         qt_tag_at(doc, head) == QT_TAG_NNS || qt_tag_at(doc, head) == QT_TAG_NNPS;

@@ -101,6 +101,16 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
         token++;
     uint32_t mention = mention_from(doc, token, limit);
     if (mention == QT_NONE) return QUOTH_OK;
+    /* "the Oklahoma City firm Sloan & Beech" */
+    uint32_t after = doc->mentions.items[mention].tokens.end;
+    uint32_t firm = after + 1 < limit && is(doc, after, QT_CLASS(org_noun)) &&
+                            !qt_token_has(doc, after, QT_TOKEN_CAPITAL)
+                        ? mention_from(doc, after + 1, limit)
+                        : QT_NONE;
+    if (firm != QT_NONE) {
+        mention = firm;
+        first = after + 1;
+    }
     const qt_mention *item = &doc->mentions.items[mention];
     if (item->kind != QT_ENTITY_ORGANIZATION && item->kind != QT_ENTITY_PLACE) {
         uint32_t noun = institution_noun(doc, item->tokens.end, limit);

@@ -85,12 +85,16 @@ bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
         if (begins && qt_tag_at(doc, i) == QT_TAG_CD &&
             qt_word_is(doc, i + 1, QT_CLASS(joining)))
             return true;
-        if (!begins || !qt_word_is(doc, i,
-                                   QT_CLASS(determiner) | QT_CLASS(connective) |
-                                       QT_CLASS(possessive)))
+        bool after_comma = before == QT_TOKEN_COMMA && qt_tag_at(doc, i) == QT_TAG_DT;
+        if ((!begins && !after_comma) ||
+            !qt_word_is(doc, i,
+                        QT_CLASS(determiner) | QT_CLASS(connective) |
+                            QT_CLASS(possessive)))
             continue;
         qt_range phrase = qt_noun_phrase_at(doc, i, to);
         if (qt_range_empty(phrase)) continue;
+        /* "Asked about it, the governor smiled" */
+        if (!begins && (phrase.end >= to || !qt_is_finite(doc, phrase.end))) continue;
         uint32_t head = qt_phrase_head(doc, phrase);
         bool person = qt_is_role_word(doc, head) ||
                       qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
