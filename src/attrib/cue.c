@@ -105,7 +105,9 @@ static bool waits_for_cue(const qt_frame *f, uint32_t verb) {
 
 bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c) {
     const qt_word *word = qt_token_word(f->doc, token);
-    if (qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD) return false;
+    if (qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD ||
+        qt_phrase_at(f->doc, token, f->sentence.end, QT_CLASS(org_noun)) > 1)
+        return false; /* a think tank */
     if (!word || !word->cue_flags) {
         if (!waits_for_cue(f, token)) return false;
         *c = (qt_cue){.verb = token,
