@@ -583,6 +583,12 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
            (qt_finder_is_common(find, run.first) ||
             qt_finder_is(find, run.first, QT_CLASS(role_anonymous))))
         run.first++;
+    /* "the consultancy Bergmann Lind", "the charity Warm Road" */
+    if (run.first > find->first &&
+        qt_finder_is(find, run.first - 1, QT_CLASS(org_noun)) &&
+        !qt_finder_is(find, run.first - 1, QT_CLASS(org_civic)) &&
+        !is_title_word(find, run.first - 1) && !qt_finder_is_capital(find, run.first - 1))
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     qt_range title = run.end - run.first <= 3 ? title_before(find, run.first)
                                               : (qt_range){run.first, run.first};
     return add(find, run, title,

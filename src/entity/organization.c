@@ -73,8 +73,10 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
         /* "of" ties an institution to its subject; "at", "in" only to a place */
         bool place = qt_finder_is(find, word, QT_CLASS(place));
         bool subject = qt_finder_is(find, next, QT_CLASS(joining));
-        /* "Lind Securities in London" is called so without the place */
-        if (place && !subject && !coordinates && !joined) break;
+        /* "Lind Securities in London" is called so without the place, but "University of
+         * Texas at Austin" with it */
+        bool at = joined && qt_finder_is(find, next, QT_CLASS(affiliation));
+        if (place && !subject && !coordinates && !at) break;
         bool named_for = !subject && !coordinates &&
                          has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
         if (!coordinates && !subject && !place &&

@@ -10,11 +10,19 @@
 #include "entity/finder.h"
 #include "syntax/phrase.h"
 
-/* "al-Barzani": a particle, a hyphen, a capital. */
+/* "al-Barzani", "d'Aubigny": a particle, a hyphen or apostrophe, a capital. */
 static bool has_particle(const qt_document *doc, uint32_t token) {
+    static const char curly[] = "\xE2\x80\x99";
     const qt_token *item = qt_token_at(doc, token);
     const char *text = doc->text.bytes + item->start;
-    const char *hyphen = memchr(text, '-', item->end - item->start);
+    size_t length = item->end - item->start;
+    size_t after = length > 2 && text[1] == '\''               ? 2
+                   : length > 4 && !memcmp(text + 1, curly, 3) ? 4
+                                                               : 0;
+    if (after && text[0] >= 'a' && text[0] <= 'z' && text[after] >= 'A' &&
+        text[after] <= 'Z')
+        return true;
+    const char *hyphen = memchr(text, '-', length);
     if (!hyphen || hyphen[1] < 'A' || hyphen[1] > 'Z') return false;
     char key[QT_KEY_MAX];
     size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);

@@ -312,7 +312,7 @@ static bool is_partisan(const qt_document *doc, uint32_t token) {
         return false;
     key[size] = 's';
     const qt_word *several = qt_pack_find(doc->pack, key, size + 1);
-    return several && (several->classes & QT_CLASS(party));
+    return several && (several->classes & (QT_CLASS(party) | QT_CLASS(group_noun)));
 }
 
 /* "the Dane", "the Elsen Democrat" */

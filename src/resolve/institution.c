@@ -88,6 +88,14 @@ static uint32_t institution_noun(const qt_document *doc, uint32_t token, uint32_
     return QT_NONE;
 }
 
+/* "Saxony's state premier": no state of that name. */
+static bool is_civic_possession(const qt_document *doc, uint32_t owner_end,
+                                uint32_t noun) {
+    return is(doc, noun, QT_CLASS(org_civic)) &&
+           qt_tag_at(doc, owner_end) == QT_TAG_POS && noun + 1 < doc->tokens.count &&
+           qt_is_role_word(doc, noun + 1);
+}
+
 quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
                                uint32_t *entity, uint32_t *end) {
     const qt_document *doc = resolver->doc;
@@ -114,6 +122,8 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
     const qt_mention *item = &doc->mentions.items[mention];
     if (item->kind != QT_ENTITY_ORGANIZATION && item->kind != QT_ENTITY_PLACE) {
         uint32_t noun = institution_noun(doc, item->tokens.end, limit);
+        if (noun != QT_NONE && is_civic_possession(doc, item->tokens.end, noun))
+            return QUOTH_OK;
         if (noun != QT_NONE) {
             *end = noun + 1;
             return named(resolver, (qt_range){first, noun + 1}, entity);
@@ -285,7 +295,8 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
     }
     if (item->kind != QT_ENTITY_ORGANIZATION && item->kind != QT_ENTITY_PLACE) {
         uint32_t noun = institution_noun(doc, next, range.end);
-        if (noun != QT_NONE && noun + 1 < range.end && !qt_is_role_word(doc, noun))
+        if (noun != QT_NONE && noun + 1 < range.end && !qt_is_role_word(doc, noun) &&
+            !is_civic_possession(doc, next, noun))
             return campaign(resolver, item->tokens.first, noun, range.end, entity,
                             title_first);
     }

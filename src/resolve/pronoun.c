@@ -498,7 +498,8 @@ static qt_range subject_before(const qt_speaking *s, uint32_t token) {
            !s->inside_marks[first - 1])
         first--;
     if (first > floor && s->inside_marks[first - 1]) return none;
-    if (qt_tag_at(doc, first) != QT_TAG_DT) return none;
+    if (qt_tag_at(doc, first) != QT_TAG_DT && qt_tag_at(doc, first) != QT_TAG_CD)
+        return none;
     uint32_t verb = qt_noun_phrase_full(doc, first, end).end;
     if (verb < end && qt_token_kind_of(doc, verb) == QT_TOKEN_COMMA) verb++;
     /* "The driver, who asked not to be named, was" */

@@ -743,6 +743,12 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
         bool kin = is(doc, base.end - 1, QT_CLASS(kin)) &&
                    !is(doc, base.end - 1, QT_CLASS(role)) &&
                    (base.end >= name - 1 || is(doc, base.first, QT_CLASS(possessive)));
+        /* "Prof. Lind, who advised the minister, Rami Orr,": the minister, not Lind */
+        uint32_t other = qt_mention_at(doc, base.end - 1);
+        uint32_t named =
+            other == QT_NONE ? QT_NONE : resolver->out->mention_entity.items[other];
+        if (named != QT_NONE && resolver->out->items[named].kind == QT_ENTITY_PERSON)
+            continue;
         if (!holds_role(doc, base) || kin) return QUOTH_OK;
         /* "Standing beside the mayor, Ana Diaz said": another's */
         qt_tag before = first > floor ? qt_tag_at(doc, first - 1) : QT_TAG_PUNCT;
