@@ -77,6 +77,19 @@ static void by_age(const qt_speaking *s, uint32_t head, qt_choice *out) {
         qt_found(out, out->candidates[0], "the only person of that age");
 }
 
+/* "the chief executive" of a CEO: capitals that begin as the words do. */
+static bool is_spelled_out(const qt_document *doc, const char *title, qt_range base) {
+    size_t size = strlen(title), at = 0;
+    if (size < 2 || size > 4) return false;
+    for (uint32_t i = base.first + 1; i < base.end; i++, at++) {
+        char first = doc->text.bytes[qt_token_at(doc, i)->start];
+        if (at == size || title[at] < 'A' || title[at] > 'Z' ||
+            (first | 32) != (title[at] | 32))
+            return false;
+    }
+    return at >= 2;
+}
+
 /* "the senator": the one person whose role says so. */
 static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
                            qt_choice *out) {
@@ -91,8 +104,9 @@ static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
         if (mention == QT_NONE || s->doc->mentions.items[mention].tokens.first > head)
             continue;
         for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
-            if (all->roles.items[r].title && (!all->roles.items[r].former || former) &&
-                title_fits(s, all->roles.items[r].title, base))
+            if (all->roles.items[r].title && all->roles.items[r].former == former &&
+                (title_fits(s, all->roles.items[r].title, base) ||
+                 is_spelled_out(s->doc, all->roles.items[r].title, base)))
                 qt_candidate_add(out, e);
     }
     if (out->candidate_count == 1)

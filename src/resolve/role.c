@@ -458,6 +458,8 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     if (begins) {
         past = false;
         object = qt_time_phrase_end(doc, object + 1, limit);
+        /* "was appointed by the mayor" */
+        if (object < limit && is(doc, object, QT_CLASS(agent))) return QUOTH_OK;
         /* "as head of" */
         if (object < limit && qt_tag_at(doc, object) == QT_TAG_IN) object++;
     }
@@ -591,6 +593,12 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
     bool tied =
         is(doc, at, QT_CLASS(affiliation)) &&
         (is(doc, at, QT_CLASS(joining)) || qt_names_institution(resolver, at + 1, limit));
+    /* "Rep. Darius Poole of Fort Lauderdale": where a seat is */
+    uint32_t seat = tied ? qt_mention_at(doc, at + 1) : QT_NONE;
+    if (seat != QT_NONE && doc->mentions.items[seat].kind == QT_ENTITY_UNKNOWN &&
+        !qt_range_empty(mention->title) &&
+        qt_token_has(doc, mention->title.end - 1, QT_TOKEN_PERIOD))
+        tied = false;
     if (tied && !mention->possessive) {
         QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
         if (organization != QT_NONE)
