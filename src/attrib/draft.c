@@ -10,6 +10,18 @@
 
 #include "attrib/attrib.h"
 
+/* `“We was robbed” (sic)`: the end of a quotation that one word in brackets follows. */
+static uint32_t before_remark(const qt_attrib *attrib, qt_range content) {
+    const qt_document *doc = attrib->doc;
+    if (content.end < content.first + 4) return content.end;
+    uint32_t open = content.end - 3;
+    bool remark = qt_token_kind_of(doc, content.end - 1) == QT_TOKEN_CLOSE &&
+                  qt_token_kind_of(doc, open) == QT_TOKEN_OPEN &&
+                  attrib->quote_of[open] == QT_NONE &&
+                  attrib->quote_of[open - 1] != QT_NONE;
+    return remark ? open : content.end;
+}
+
 qt_range qt_content_trim(const qt_attrib *attrib, qt_range content) {
     const qt_document *doc = attrib->doc;
     while (!qt_range_empty(content)) {
@@ -20,6 +32,7 @@ qt_range qt_content_trim(const qt_attrib *attrib, qt_range content) {
             break;
         content.first++;
     }
+    content.end = before_remark(attrib, content);
     while (!qt_range_empty(content)) {
         unsigned kind = qt_token_kind_of(doc, content.end - 1);
         if (attrib->quote_of[content.end - 1] != QT_NONE) break;

@@ -462,6 +462,22 @@ static uint32_t take_right(const qt_frame *f, const qt_cue *c, qt_range subject,
     return right.end;
 }
 
+/* `"A," drivers were told by AGENT`: a quotation before who heard it. */
+static quoth_status try_agent(qt_frame *f, const qt_cue *c, qt_range agent, bool *done) {
+    qt_range told = qt_subject_before(f->doc, c->group.first, f->floor);
+    qt_draft draft = draft_of(c->group, agent, "quote-cue-source");
+    if (qt_range_empty(told) || !(c->flags & QT_CUE(addressee)) ||
+        !qt_content_left(f, c, told.first, &draft.content[0]) ||
+        !qt_frame_is_quote(f, draft.content[0].first) ||
+        !quotes_free(f, draft.content[0]))
+        return QUOTH_OK;
+    draft.channel = channel_of(c);
+    draft.polarity = c->polarity;
+    draft.firm = true;
+    *done = true;
+    return add(f, &draft, agent.end);
+}
+
 /* "SUBJECT CUE": content to the right, to the left, or on both sides. */
 static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     const char *rule = NULL;
@@ -477,6 +493,8 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
         return QUOTH_OK;
     bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
+    if (c->passive && subject.first > c->verb) QT_TRY(try_agent(f, c, subject, done));
+    if (*done) return QUOTH_OK;
     sides found;
     if (!look_at_sides(f, c, subject, !rule && !c->passive, &found)) return QUOTH_OK;
     qt_draft draft = draft_of(c->group, subject, rule);

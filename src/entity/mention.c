@@ -476,7 +476,9 @@ static bool is_described_firm(const qt_finder *find, uint32_t comma) {
 
 /* The name of a firm that reads as a person's, among the known names. */
 static uint32_t firm_hash(const qt_document *doc, qt_range name) {
-    return ~pair_hash(qt_token_hash(doc, name.first), qt_token_hash(doc, name.end - 1));
+    uint32_t hash =
+        ~pair_hash(qt_token_hash(doc, name.first), qt_token_hash(doc, name.end - 1));
+    return hash ? hash : 1;
 }
 
 static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {

@@ -102,7 +102,7 @@ static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inne
     bool bare = !quote->comma && !quote->complete;
     if (quote->words <= NICKNAME_WORDS && quote->capital &&
         preceded_by(doc, outer.first, before, QT_CLASS(nickname_before)) &&
-        !quote->complete)
+        (!quote->complete || quote->words <= 2))
         return QT_USE_NICKNAME;
     if (quote->words <= SCARE_WORDS && (!quote->complete || quote->words <= 2) &&
         preceded_by(doc, outer.first, before, QT_CLASS(scare_before)))
