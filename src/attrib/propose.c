@@ -273,6 +273,11 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         qt_token_has(doc, draft->sentence.first, QT_TOKEN_ALL_CAPITALS) &&
         doc->layout.paragraphs.items[draft->paragraph].kind == QT_PARAGRAPH_BODY;
     if (!quoted && heading) return true;
+    /* "The measure, which was written by" */
+    if (draft->content_count == 1 &&
+        draft->content[0].end == draft->content[0].first + 1 &&
+        qt_tag_at(doc, draft->content[0].first) == QT_TAG_WDT)
+        return true;
     /* "Elsen crash: Driver heard a bang": a headline's topic */
     uint32_t topic = draft->cue_token - (draft->cue_token > draft->sentence.first);
     if (qt_token_kind_of(doc, draft->cue_token) == QT_TOKEN_COLON &&

@@ -356,7 +356,8 @@ static qt_range name_in_apposition(const qt_document *doc, qt_range source,
  * institution's noun or pronoun after the comma. */
 static bool is_described_institution(const qt_document *doc, qt_range source,
                                      qt_range base) {
-    if (base.end + 1 < source.end && qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
+    if (base.end + 1 < doc->tokens.count &&
+        qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
         qt_tag_at(doc, base.end + 1) == QT_TAG_WDT)
         return true;
     if (base.end + 2 >= source.end || qt_token_kind_of(doc, base.end) != QT_TOKEN_COMMA ||
@@ -397,6 +398,7 @@ static quoth_status by_capitals(const qt_speaking *s, qt_range source, qt_range 
     }
     bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
     qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
+                                  qt_speaks_of_itself(doc, s->attribution) ||
                                   qt_name_words(doc, name) > 3 ||
                                   qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
                               ? QT_ENTITY_ORGANIZATION
