@@ -5,6 +5,8 @@
 #ifndef QT_DOCUMENT_H
 #define QT_DOCUMENT_H
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/span.h"
 #include "base/trace.h"
@@ -446,6 +448,14 @@ uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte);
 uint32_t qt_mark_from(const qt_document *doc, uint32_t byte);
 /* The sentence that a byte stands in: the last that begins before or at it. */
 uint32_t qt_sentence_at(const qt_document *doc, uint32_t byte);
+
+/* "26-year-old": a number and letters with hyphens between. */
+bool qt_is_age(const qt_document *doc, uint32_t token);
+
+/* Both NULL, or the same text. */
+static inline bool qt_same_text(const char *one, const char *other) {
+    return one == other || (one && other && !strcmp(one, other));
+}
 
 /* Words (tokens of letters or digits, a clitic not counted) in a range. */
 uint32_t qt_range_words(const qt_document *doc, qt_range range);

@@ -296,17 +296,13 @@ static quoth_status keep_entity(keeper *keep, uint32_t index, uint32_t known) {
     return QUOTH_OK;
 }
 
-static bool same_text(const char *one, const char *other) {
-    return one == other || (one && other && !strcmp(one, other));
-}
-
 static quoth_status keep_role(keeper *keep, qt_entity *entity, const qt_role *from) {
     qt_roles *roles = &keep->whole->entities.roles;
     uint32_t organization = moved_entity(keep, from->organization), last = QT_NONE;
     for (uint32_t r = entity->roles; r != QT_NONE; r = roles->items[r].next) {
         const qt_role *role = &roles->items[r];
         if (role->organization == organization && role->former == from->former &&
-            same_text(role->title, from->title))
+            qt_same_text(role->title, from->title))
             return QUOTH_OK;
         last = r;
     }
@@ -384,8 +380,8 @@ quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document
     if (!keep.token || !keep.entity || !keep.mark) return qt_fail_memory(stage->error);
     memset(keep.token, 0xFF, tokens);
     memset(keep.entity, 0xFF, entities);
-    want_entities(&keep);
     want_quoted(&keep);
+    want_entities(&keep);
     want_tokens(&keep);
     QT_TRY(keep_tokens(&keep));
     QT_TRY(keep_sentences(&keep));

@@ -103,6 +103,12 @@ static bool waits_for_cue(const qt_frame *f, uint32_t verb) {
     return false;
 }
 
+bool qt_cue_is_headline_passive(const qt_frame *f, const qt_cue *c) {
+    return f->doc->layout.paragraphs.items[f->paragraph].kind != QT_PARAGRAPH_BODY &&
+           (c->flags & QT_CUE(object)) && c->verb + 1 < f->sentence.end &&
+           qt_tag_at(f->doc, c->verb + 1) == QT_TAG_IN;
+}
+
 bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c) {
     const qt_word *word = qt_token_word(f->doc, token);
     if (qt_token_kind_of(f->doc, token) != QT_TOKEN_WORD ||

@@ -91,26 +91,30 @@ qt_polarity qt_cue_polarity(const qt_frame *f, const qt_cue *c, qt_range subject
     return QT_POLARITY_POSITIVE;
 }
 
+/* "Donna Pyke, 44, said Kyle Pyke, 19, rang her", "The goat's owner, Earl Dobbs, said the
+ * animal, Trixie, had gone": a name with an age, or after a comma and before a noun, is
+ * the subject. */
+static bool opens_with_subject(const qt_frame *f, qt_range opening, qt_range inverted) {
+    uint32_t end = opening.end;
+    if (end <= opening.first + 2) return false;
+    if (qt_frame_kind(f, end - 1) == QT_TOKEN_NUMBER)
+        return qt_frame_kind(f, end - 2) == QT_TOKEN_COMMA &&
+               qt_token_has(f->doc, end - 3, QT_TOKEN_CAPITAL);
+    bool comma = false;
+    for (uint32_t i = opening.first; i < end; i++)
+        comma |= qt_frame_kind(f, i) == QT_TOKEN_COMMA;
+    return comma && qt_tag_at(f->doc, end - 1) == QT_TAG_NNP &&
+           qt_tag_at(f->doc, inverted.first) == QT_TAG_DT &&
+           !qt_content_has_finite(f, opening.first, end);
+}
+
 /* "For most patients, says Dr. Merck, the new drip makes no difference". */
 static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range subject,
                                        bool *done) {
     qt_range more, opening = {qt_clause_start(f, c->verb), c->verb - 1};
     bool aside =
         (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
-    /* "Donna Pyke, 44, said Kyle Pyke, 19, rang her": a name with an age is the subject
-     */
-    bool aged = opening.end > opening.first + 2 &&
-                qt_frame_kind(f, opening.end - 1) == QT_TOKEN_NUMBER &&
-                qt_frame_kind(f, opening.end - 2) == QT_TOKEN_COMMA &&
-                qt_token_has(f->doc, opening.end - 3, QT_TOKEN_CAPITAL);
-    /* "The goat's owner, Earl Dobbs, said the animal, Trixie, had gone" */
-    bool named = opening.end > opening.first + 2 &&
-                 qt_tag_at(f->doc, opening.end - 1) == QT_TAG_NNP &&
-                 !qt_content_has_finite(f, opening.first, opening.end) &&
-                 qt_tag_at(f->doc, subject.first) == QT_TAG_DT;
-    for (uint32_t i = opening.first; named && !aged && i < opening.end; i++)
-        aged = qt_frame_kind(f, i) == QT_TOKEN_COMMA;
-    if (aged) return QUOTH_OK;
+    if (opens_with_subject(f, opening, subject)) return QUOTH_OK;
     bool bare = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
     if (!aside || !qt_content_resumes(f, subject.end, &more) || !quotes_free(f, more) ||
         (!bare && !quotes_free(f, opening)))
@@ -485,12 +489,7 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
         return try_infinitive(f, c, done);
     qt_range subject = choose_source(f, c, &rule);
     if (qt_range_empty(subject)) return c->passive ? try_agentless(f, c, done) : QUOTH_OK;
-    /* "Minister accused of": a passive, in a headline */
-    bool headline =
-        f->doc->layout.paragraphs.items[f->paragraph].kind != QT_PARAGRAPH_BODY;
-    if (headline && (c->flags & QT_CUE(object)) && c->verb + 1 < f->sentence.end &&
-        qt_tag_at(f->doc, c->verb + 1) == QT_TAG_IN)
-        return QUOTH_OK;
+    if (qt_cue_is_headline_passive(f, c)) return QUOTH_OK;
     bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
     if (c->passive && subject.first > c->verb) QT_TRY(try_agent(f, c, subject, done));

@@ -69,6 +69,10 @@ bool qt_cue_precedes(const qt_frame *f, uint32_t token);
 bool qt_cue_awaited(const qt_frame *f, uint32_t edge);
 /* The cue whose verb stands at a token; false if there is none. */
 bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c);
+
+/* "Minister accused of hiding": in a headline, a participle of what is said of somebody
+ * is a passive. */
+bool qt_cue_is_headline_passive(const qt_frame *f, const qt_cue *c);
 /* The token after listeners, times and occasions that begin at `at`. */
 uint32_t qt_cue_skip_adjuncts(const qt_frame *f, uint32_t at, const qt_cue *c);
 /* Whether a verb of speech stands at a token: a participle, or a finite one. */

@@ -172,16 +172,11 @@ static void read_cue(qt_attrib *attrib, const qt_scene *scene, uint32_t unit,
         draft->polarity = qt_cue_polarity(&frame, &cue, draft->source, draft->content[0]);
         if (!(cue.flags & QT_CUE(speech)) && (cue.flags & QT_CUE(mind)))
             draft->channel = "belief";
-        /* "The court was told that": the subject heard it; "Minister accused of": in a
-         * headline a participle is a passive */
-        bool accused = scene->doc->layout.paragraphs.items[scene->paragraph].kind !=
-                           QT_PARAGRAPH_BODY &&
-                       (cue.flags & QT_CUE(object)) && token + 1 < scene->sentence.end &&
-                       qt_tag_at(scene->doc, token + 1) == QT_TAG_IN;
-        if (accused) {
+        if (qt_cue_is_headline_passive(&frame, &cue)) {
             draft->source = (qt_range){0, 0};
             draft->withheld = "the headline does not say who said it";
         }
+        /* "The court was told that": the subject heard it */
         if (cue.passive && (cue.flags & (QT_CUE(addressee) | QT_CUE(question))) &&
             !qt_range_empty(draft->source) && draft->source.end <= cue.group.first) {
             draft->source = (qt_range){0, 0};

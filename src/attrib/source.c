@@ -6,19 +6,7 @@
  * verb shares the subject before it; a passive has its agent after "by". "History shows"
  * has no source: only what can speak is one.
  */
-#include <string.h>
-
 #include "attrib/frame.h"
-
-/* "26-year-old": a number and letters with hyphens between. */
-static bool is_age(const qt_document *doc, uint32_t token) {
-    const qt_token *item = qt_token_at(doc, token);
-    const char *text = doc->text.bytes + item->start;
-    uint32_t size = item->end - item->start, digits = 0;
-    while (digits < size && text[digits] >= '0' && text[digits] <= '9') digits++;
-    return digits && digits <= 3 && digits + 2 < size && text[digits] == '-' &&
-           memchr(text + digits + 1, '-', size - digits - 1);
-}
 
 /* Somebody or something that can make a statement: a name, a person, a group, an
  * institution, a document. "History shows that" is nobody's. */
@@ -41,7 +29,7 @@ bool qt_source_can_speak(const qt_frame *f, qt_range subject) {
         qt_tag_at(f->doc, base.first) == QT_TAG_WP)
         return true;
     for (uint32_t i = base.first; i < base.end; i++) {
-        if (qt_frame_is(f, i, speaks) || is_age(f->doc, i)) return true;
+        if (qt_frame_is(f, i, speaks) || qt_is_age(f->doc, i)) return true;
         if (i > f->sentence.first && qt_token_has(f->doc, i, QT_TOKEN_CAPITAL))
             return true;
     }

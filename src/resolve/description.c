@@ -47,14 +47,6 @@ static bool title_fits(const qt_speaking *s, const char *title, qt_range base) {
     return !is_other_rank(s, title, base);
 }
 
-/* "26-year-old" */
-static bool is_age(const qt_document *doc, uint32_t token) {
-    const char *text = doc->text.bytes + qt_token_at(doc, token)->start;
-    uint32_t digits = 0;
-    while (text[digits] >= '0' && text[digits] <= '9') digits++;
-    return digits && text[digits] == '-';
-}
-
 /* "the 26-year-old": the one person with that number after the name. */
 static void by_age(const qt_speaking *s, uint32_t head, qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -435,8 +427,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     bool defined = base.end < source.end && qt_tag_at(doc, base.end) == QT_TAG_WDT;
     bool definite = is_definite(doc, base) && !defined;
     qt_range label = qt_source_shortened(doc, source);
-    bool person_noun = qt_is_role_word(doc, head) ||
-                       qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
+    bool person_noun = qt_is_person_noun(doc, head);
     bool possessed = qt_word_is(doc, base.first, QT_CLASS(possessive));
     if (person_noun && means_both(doc, base, head)) return by_pair(s, base, out);
     if (qt_word_is(doc, head, QT_CLASS(document_noun)) && !person_noun)
@@ -444,7 +435,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     if (!plural && is_named_institution(doc, base, head))
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION,
                               (qt_range){base.first + definite, base.end}, &out->entity);
-    if (definite && is_age(doc, head)) {
+    if (definite && qt_is_age(doc, head)) {
         by_age(s, head, out);
         if (!out->candidate_count) QT_TRY(by_context(s, base, head, out));
         if (out->entity == QT_NONE)

@@ -112,14 +112,6 @@ static bool is_all_common(const qt_document *doc, qt_range name) {
     return true;
 }
 
-/* "26-year-old" */
-static bool is_age_word(const qt_document *doc, uint32_t token) {
-    const char *age = doc->text.bytes + qt_token_at(doc, token)->start;
-    uint32_t digits = 0;
-    while (age[digits] >= '0' && age[digits] <= '9') digits++;
-    return digits && age[digits] == '-';
-}
-
 /* ", 34," " (34)" ", who ..." ", a nurse" after a name. */
 bool qt_describes_person(const qt_document *doc, uint32_t comma) {
     if (comma + 2 < doc->tokens.count && qt_token_kind_of(doc, comma) == QT_TOKEN_OPEN)
@@ -133,7 +125,7 @@ bool qt_describes_person(const qt_document *doc, uint32_t comma) {
         qt_tag_at(doc, comma + 1) == QT_TAG_WP)
         return true;
     for (uint32_t i = comma + 1; i < doc->tokens.count && i < comma + 8; i++) {
-        if (is_age_word(doc, i)) return true;
+        if (qt_is_age(doc, i)) return true;
         if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD) return false;
         if (qt_token_is(doc, i, QT_CLASS(role))) return true;
         if (qt_token_is(doc, i, QT_CLASS(preposition))) return false;
@@ -201,7 +193,7 @@ static bool age_follows(const qt_document *doc, const qt_mention *item) {
     while (i < end && i < doc->tokens.count && qt_token_kind_of(doc, i) != QT_TOKEN_WORD)
         i++;
     if (i + 1 >= doc->tokens.count || qt_tag_at(doc, i) != QT_TAG_DT) return false;
-    return is_age_word(doc, i + 1);
+    return qt_is_age(doc, i + 1);
 }
 
 /* An unknown run of two to four words whose last word stands alone elsewhere, or that an

@@ -96,9 +96,8 @@ bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
         /* "Asked about it, the governor smiled" */
         if (!begins && (phrase.end >= to || !qt_is_finite(doc, phrase.end))) continue;
         uint32_t head = qt_phrase_head(doc, phrase);
-        bool person = qt_is_role_word(doc, head) ||
-                      qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
-        if (person && qt_tag_at(doc, head) == QT_TAG_NN) return true;
+        if (qt_is_person_noun(doc, head) && qt_tag_at(doc, head) == QT_TAG_NN)
+            return true;
     }
     return false;
 }

@@ -117,6 +117,20 @@ quoth_status qt_roles_find(qt_resolver *resolver) QT_CHECK;
 quoth_status qt_role_of_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,
                                bool former) QT_CHECK;
 bool qt_is_role_word(const qt_document *doc, uint32_t token);
+/* A role, somebody unnamed or a relative. */
+bool qt_is_person_noun(const qt_document *doc, uint32_t token);
+
+/* The entity of the mention that covers a token, or QT_NONE. */
+static inline uint32_t qt_entity_at(const qt_resolver *resolver, uint32_t token) {
+    uint32_t mention = qt_mention_at(resolver->doc, token);
+    return mention == QT_NONE ? QT_NONE : resolver->out->mention_entity.items[mention];
+}
+
+/* Whether it is one of that kind; QT_NONE is none. */
+static inline bool qt_entity_is(const qt_resolver *resolver, uint32_t entity,
+                                qt_entity_kind kind) {
+    return entity != QT_NONE && resolver->out->items[entity].kind == kind;
+}
 
 /* speaker.c: who each attribution's source is. */
 quoth_status qt_speakers_find(qt_resolver *resolver) QT_CHECK;

@@ -29,6 +29,11 @@ bool qt_is_role_word(const qt_document *doc, uint32_t token) {
                         QT_CLASS(honorific_feminine) | QT_CLASS(honorific_masculine));
 }
 
+bool qt_is_person_noun(const qt_document *doc, uint32_t token) {
+    return qt_is_role_word(doc, token) ||
+           qt_token_is(doc, token, QT_CLASS(role_anonymous) | QT_CLASS(kin));
+}
+
 static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
     return token < doc->tokens.count && qt_token_is(doc, token, classes);
 }
@@ -45,11 +50,6 @@ static bool former_prefix(const qt_document *doc, uint32_t token) {
     size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);
     const qt_word *word = qt_pack_find(doc->pack, key, size);
     return word && (word->classes & QT_CLASS(former));
-}
-
-static bool same_text(const char *a, const char *b) {
-    if (!a || !b) return a == b;
-    return strcmp(a, b) == 0;
 }
 
 /* Notes a role, or adds what it lacks to one noted before. `apart`: an institution alone
@@ -78,7 +78,7 @@ static quoth_status store_as(qt_resolver *resolver, uint32_t entity, qt_range ti
         /* "Sen. Orr, who chairs the Forestry Committee": not the committee's senator */
         bool rank = role->title && role->title[strlen(role->title) - 1] == '.';
         bool same_title =
-            same_text(role->title, text) || (!text && !rank && !apart) || !role->title;
+            qt_same_text(role->title, text) || (!text && !rank && !apart) || !role->title;
         bool same_place = role->organization == organization || organization == QT_NONE ||
                           role->organization == QT_NONE;
         if (same_title && same_place) {
@@ -233,7 +233,6 @@ static bool is_unheard_of(const qt_document *doc, uint32_t article, qt_range bas
            !qt_token_has(doc, head, QT_TOKEN_CAPITAL);
 }
 
-/* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
 /* "survived by Eleanor, a son, Thomas, and": a relative in a list, not the one before. */
 static bool is_listed_kin(const qt_document *doc, qt_range base, uint32_t limit) {
     return base.end - base.first == 1 && base.first &&
@@ -243,6 +242,7 @@ static bool is_listed_kin(const qt_document *doc, qt_range base, uint32_t limit)
            qt_token_has(doc, base.end + 1, QT_TOKEN_CAPITAL);
 }
 
+/* A role phrase: [former] [the] [Acme's] title [of/at/for Institution]. */
 static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t first,
                               uint32_t limit, bool former, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
@@ -703,11 +703,9 @@ static quoth_status read_whose_role(qt_resolver *resolver, uint32_t entity,
     *done = whose > floor + 1;
     if (!*done) return QUOTH_OK;
     qt_range title = qt_noun_phrase_at(doc, whose + 1, comma);
-    uint32_t owner = qt_mention_at(doc, whose - 2);
-    uint32_t theirs =
-        owner == QT_NONE ? QT_NONE : resolver->out->mention_entity.items[owner];
-    if (title.end != comma || !holds_role(doc, title) || theirs == QT_NONE ||
-        resolver->out->items[theirs].kind != QT_ENTITY_ORGANIZATION)
+    uint32_t theirs = qt_entity_at(resolver, whose - 2);
+    if (title.end != comma || !holds_role(doc, title) ||
+        !qt_entity_is(resolver, theirs, QT_ENTITY_ORGANIZATION))
         return QUOTH_OK;
     return store(resolver, entity, title, theirs, false,
                  qt_tokens_span(doc, (qt_range){whose, comma}));
@@ -752,11 +750,8 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
                    !is(doc, base.end - 1, QT_CLASS(role)) &&
                    (base.end >= name - 1 || is(doc, base.first, QT_CLASS(possessive)));
         /* "Prof. Lind, who advised the minister, Rami Orr,": the minister, not Lind */
-        uint32_t other = qt_mention_at(doc, base.end - 1);
-        uint32_t named =
-            other == QT_NONE ? QT_NONE : resolver->out->mention_entity.items[other];
-        if (named != QT_NONE && resolver->out->items[named].kind == QT_ENTITY_PERSON)
-            continue;
+        uint32_t named = qt_entity_at(resolver, base.end - 1);
+        if (qt_entity_is(resolver, named, QT_ENTITY_PERSON)) continue;
         if (!holds_role(doc, base) || kin) return QUOTH_OK;
         /* "Standing beside the mayor, Ana Diaz said": another's */
         qt_tag before = first > floor ? qt_tag_at(doc, first - 1) : QT_TAG_PUNCT;

@@ -165,8 +165,7 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
     }
     /* "the harbor master, Janis Ozols", "a lawyer for the heirs, Ada Orr" */
     uint32_t head = qt_phrase_head(doc, base);
-    bool person_noun = qt_is_role_word(doc, head) ||
-                       qt_word_is(doc, head, QT_CLASS(kin) | QT_CLASS(role_anonymous));
+    bool person_noun = qt_is_person_noun(doc, head);
     bool singular = qt_tag_at(doc, head) == QT_TAG_NN;
     if (!person_noun && !singular) return QT_NONE;
     for (uint32_t comma = base.end; comma + 1 < source.end; comma++) {

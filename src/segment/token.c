@@ -491,6 +491,15 @@ uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte) {
     return low;
 }
 
+bool qt_is_age(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes + item->start;
+    uint32_t size = item->end - item->start, digits = 0;
+    while (digits < size && text[digits] >= '0' && text[digits] <= '9') digits++;
+    return digits && digits <= 3 && digits + 2 < size && text[digits] == '-' &&
+           memchr(text + digits + 1, '-', size - digits - 1);
+}
+
 uint32_t qt_token_paragraph(const qt_document *doc, uint32_t token) {
     const qt_index_table *first = &doc->tokens.paragraph_first;
     uint32_t low = 0, high = first->count - 1;

@@ -126,6 +126,21 @@ Test(part, one_name_is_one_node_with_all_its_roles) {
     cr_expect_eq(mentions, 2);
 }
 
+Test(part, who_is_only_spoken_of_later_gets_no_half_role) {
+    divide(100);
+    unit_read("\"We looked at every beam of it,\" said Ida Moss, the director of Elsen "
+              "Ferries.\n\n"
+              "A city official said that Ida Moss, the director of Elsen Ferries, had "
+              "left the town.\n");
+    cr_assert(unit_document->divided);
+    const qt_entities *all = &unit_document->entities;
+    uint32_t roles = 0;
+    for (uint32_t r = all->items[node_of("person/ida-moss")->entity].roles; r != QT_NONE;
+         r = all->roles.items[r].next, roles++)
+        cr_expect_neq(all->roles.items[r].organization, QT_NONE);
+    cr_expect_eq(roles, 1);
+}
+
 Test(part, syntax_is_written_as_of_the_whole) {
     divide(0);
     unit_read(article);
