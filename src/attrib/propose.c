@@ -257,6 +257,13 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
     if (!quoted && draft->cue_token == draft->sentence.first &&
         (form == QT_TAG_VBN || form == QT_TAG_VBG) && !holds_finite(doc, draft))
         return true;
+    /* “A,” she said, pointing at it, “but B”: what is said goes on */
+    uint32_t last = draft->content_count - 1;
+    if (quoted && last && form == QT_TAG_VBG &&
+        attrib->quote_of[draft->content[0].first] == QT_NONE &&
+        attrib->quote_of[draft->content[last].first] != QT_NONE &&
+        qt_token_kind_of(doc, draft->content[last].first - 1) == QT_TOKEN_COMMA)
+        return true;
     /* "laughed when told", "declined to comment when approached" */
     if (!quoted && draft->content_count == 1 &&
         qt_is_elided_time(doc, draft->content[0].first))
@@ -297,6 +304,16 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
                            content.end_byte - content.start_byte, &match);
 }
 
+/* "The court was told that the money": the subject is no part of what it heard. */
+static void drop_hearer(const qt_attrib *attrib, qt_draft *draft) {
+    if (draft->content_count != 2 || draft->content[0].end > draft->cue_token ||
+        attrib->quote_of[draft->content[0].first] != QT_NONE ||
+        !qt_token_is(attrib->doc, draft->content[1].first, QT_CLASS(complementizer)))
+        return;
+    draft->content[0] = draft->content[1];
+    draft->content_count = 1;
+}
+
 static quoth_status propose(qt_attrib *attrib, const qt_view *view, const uint8_t *parts,
                             float score, float path) {
     const qt_scene *scene = view->scene;
@@ -323,7 +340,9 @@ static quoth_status propose(qt_attrib *attrib, const qt_view *view, const uint8_
         if (!qt_range_empty(content) && !filler) draft.content[kept++] = content;
     }
     draft.content_count = kept;
-    if (!kept || is_ruled_out(attrib, view, &draft)) return QUOTH_OK;
+    if (!kept) return QUOTH_OK;
+    drop_hearer(attrib, &draft);
+    if (is_ruled_out(attrib, view, &draft)) return QUOTH_OK;
     qt_draft *item = QT_PUSH(attrib->stage->memory, &attrib->proposals);
     if (!item) return qt_fail_memory(attrib->stage->error);
     *item = draft;

@@ -13,9 +13,9 @@
 
 static const struct {
     const char *name;
-    uint32_t columns;
+    uint32_t columns, bits;
 } kinds[] = {
-#define MODEL_KIND(name, columns) {#name, columns},
+#define MODEL_KIND(name, columns, bits) {#name, columns, bits},
     QT_MODELS(MODEL_KIND)
 #undef MODEL_KIND
 };
@@ -26,6 +26,10 @@ const char *qt_model_name_text(qt_model_name name) {
 
 uint32_t qt_model_columns(qt_model_name name) {
     return kinds[name].columns;
+}
+
+uint32_t qt_model_bits(qt_model_name name) {
+    return kinds[name].bits;
 }
 
 /* ---- the file ---- */
@@ -76,7 +80,8 @@ quoth_status qt_models_open(qt_models *models, const void *bytes, size_t size,
         memcpy(expected, kinds[m].name, strlen(kinds[m].name));
         if (memcmp(entry, expected, sizeof expected) || columns != kinds[m].columns)
             return bad(name, "another set of models", error);
-        if (bits < 1 || bits > 24) return bad(name, "a table of an odd size", error);
+        if (bits < 1 || bits > 24 || (kinds[m].bits && bits != kinds[m].bits))
+            return bad(name, "a table of an odd size", error);
         if (!(scale > 0 && scale < 1e6f)) return bad(name, "an odd scale", error);
         size_t table = (size_t)columns << bits;
         if (table > size - (size_t)(rows - head)) return bad(name, "truncated", error);
@@ -96,54 +101,69 @@ quoth_status qt_models_open(qt_models *models, const void *bytes, size_t size,
 
 /* ---- sums ---- */
 
-/* Rows are added eight columns at a time, as vectors of the compiler's; on a machine
- * without any it makes loops of them. */
+/* Rows are added as vectors of the compiler's; on a machine without any it makes loops
+ * of them. */
 typedef int8_t bytes8 __attribute__((vector_size(8)));
 typedef int16_t shorts8 __attribute__((vector_size(16)));
-typedef int8_t bytes4 __attribute__((vector_size(4)));
-typedef int32_t longs4 __attribute__((vector_size(16)));
+
+static inline const int8_t *row_of(const qt_model *model, uint32_t columns,
+                                   uint32_t feature) {
+    return model->rows + (size_t)qt_row(model->bits, feature) * columns;
+}
 
 static inline void sum_rows(const qt_model *model, const uint32_t columns,
                             const uint32_t *features, uint32_t count, int32_t *sums) {
-    shorts8 parts[QT_MODEL_COLUMNS / 8] = {{0}};
+    shorts8 parts[QT_STATE_UNITS / 8] = {{0}};
     for (uint32_t f = 0; f < count; f++) {
-        const int8_t *row =
-            model->rows + (size_t)qt_row(model->bits, features[f]) * columns;
+        const int8_t *row = row_of(model, columns, features[f]);
         for (uint32_t c = 0; c < columns / 8; c++) {
             bytes8 eight;
             memcpy(&eight, row + c * 8, sizeof eight);
             parts[c] += __builtin_convertvector(eight, shorts8);
         }
     }
-    for (uint32_t c = 0; c < columns; c++) sums[c] += parts[c / 8][c % 8];
-}
-
-static void sum_rows_of_4(const qt_model *model, const uint32_t *features, uint32_t count,
-                          int32_t *sums) {
-    longs4 part = {0};
-    for (uint32_t f = 0; f < count; f++) {
-        bytes4 four;
-        memcpy(&four, model->rows + (size_t)qt_row(model->bits, features[f]) * 4,
-               sizeof four);
-        part += __builtin_convertvector(four, longs4);
-    }
-    for (uint32_t c = 0; c < 4; c++) sums[c] += part[c];
+    int16_t part[QT_STATE_UNITS];
+    memcpy(part, parts, sizeof part);
+    for (uint32_t c = 0; c < columns; c++) sums[c] += part[c];
 }
 
 void qt_model_sum(const qt_model *model, uint32_t columns, const uint32_t *features,
                   uint32_t count, int32_t *sums) {
     for (uint32_t f = 0; f < count; f++) /* what takes time is waiting for the rows */
-        __builtin_prefetch(model->rows +
-                           (size_t)qt_row(model->bits, features[f]) * columns);
+        __builtin_prefetch(row_of(model, columns, features[f]));
     switch (columns) { /* a constant number of columns is what makes these fast */
     case 1:
-        for (uint32_t f = 0; f < count; f++)
-            *sums += model->rows[qt_row(model->bits, features[f])];
+        for (uint32_t f = 0; f < count; f++) *sums += *row_of(model, 1, features[f]);
         break;
-    case 4: sum_rows_of_4(model, features, count, sums); break;
     case 8: sum_rows(model, 8, features, count, sums); break;
-    default: sum_rows(model, 48, features, count, sums); break;
+    case QT_TOKEN_UNITS: sum_rows(model, QT_TOKEN_UNITS, features, count, sums); break;
+    default: sum_rows(model, QT_STATE_UNITS, features, count, sums); break;
     }
+}
+
+void qt_model_units(const int32_t *sums, uint32_t count, int16_t *units) {
+    for (uint32_t u = 0; u < count; u++) {
+        int32_t sum = sums[u] < INT16_MAX ? sums[u] : INT16_MAX;
+        units[u] = (int16_t)(sum > 0 ? sum : 0);
+    }
+}
+
+static inline void multiply(const int8_t *row, const uint32_t columns, uint32_t count,
+                            const int16_t *units, int32_t *out) {
+    for (uint32_t i = 0; i < count; i++, row += columns) {
+        int32_t sum = 0; /* compilers know this loop: one instruction for eight of them */
+        for (uint32_t u = 0; u < columns; u++) sum += row[u] * units[u];
+        out[i] = sum;
+    }
+}
+
+void qt_model_multiply(const qt_model *model, uint32_t columns, uint32_t first,
+                       uint32_t count, const int16_t *units, int32_t *out) {
+    const int8_t *row = model->rows + (size_t)first * columns;
+    if (columns == QT_TOKEN_UNITS)
+        multiply(row, QT_TOKEN_UNITS, count, units, out);
+    else
+        multiply(row, QT_STATE_UNITS, count, units, out);
 }
 
 float qt_model_score(const qt_model *model, const uint32_t *features, uint32_t count) {

@@ -1,32 +1,42 @@
 /*
- * Linear models over hashed features: a table of int8 rows, one row a feature, one column
- * a class. A feature is a 32-bit hash whose upper bits choose the row; the score of a
- * class is the sum of its column. The rows lie in the weights file as they are used.
+ * Models over hashed features: a table of int8 rows, one row a feature. A feature is a
+ * 32-bit hash whose upper bits choose the row, and the rows of what is seen are added up.
+ *
+ * In a linear model a column is a class and its sum the score. In a network the columns
+ * are hidden units: what of their sums is below zero is cut off, and each row of
+ * a second table, multiplied with them, gives the score of a class (or feeds the next
+ * layer). The rows lie in the weights file as they are used.
  */
 #ifndef QT_MODEL_H
 #define QT_MODEL_H
 
 #include "base/status.h"
 
-/* In the order of the weights file; the number of columns of each. */
+/* The hidden units of the layers over tokens, and of that over states. */
+enum { QT_TOKEN_UNITS = 32, QT_STATE_UNITS = 64 };
+
+/* In the order of the weights file: the number of columns of each; that of its rows as a
+ * power of two where they are not features, else 0. */
 /* clang-format off */
 #define QT_MODELS(X)                                                                     \
-    X(tag, 48)       /* a Penn tag for a token */                                        \
-    X(move, 4)       /* the parser's next move */                                        \
-    X(label, 48)     /* the label of an arc */                                           \
-    X(word, 1)       /* may this token be a cue, asked of every one */                  \
-    X(cue, 1)        /* is it one, from its sentence */                                  \
-    X(span, 8)       /* what a token is to a cue: source, content, neither */            \
-    X(accept, 1)     /* is this attribution right */
+    X(tag, QT_TOKEN_UNITS, 0)     /* a token in front of the tagger */                   \
+    X(tags, QT_TOKEN_UNITS, 6)    /* over the former, a row a Penn tag */                \
+    X(token, QT_TOKEN_UNITS, 0)   /* a token as the parser sees it */                    \
+    X(place, QT_TOKEN_UNITS, 9)   /* over the former, QT_STATE_UNITS rows a place */     \
+    X(state, QT_STATE_UNITS, 0)   /* the parser's state beside the tokens */             \
+    X(move, QT_STATE_UNITS, 2)    /* over places and state, a row a move */              \
+    X(label, QT_STATE_UNITS, 7)   /* likewise a label, first for LEFT, then for RIGHT */ \
+    X(word, 1, 0)                 /* may this token be a cue, asked of every one */      \
+    X(cue, 1, 0)                  /* is it one, from its sentence */                     \
+    X(span, 8, 0)                 /* what a token is to a cue: source, content, neither */ \
+    X(accept, 1, 0)               /* is this attribution right */
 /* clang-format on */
 
 typedef enum qt_model_name {
-#define QT_MODEL_ENUM(name, columns) QT_MODEL_##name,
+#define QT_MODEL_ENUM(name, columns, bits) QT_MODEL_##name,
     QT_MODELS(QT_MODEL_ENUM) QT_MODEL_COUNT
 #undef QT_MODEL_ENUM
 } qt_model_name;
-
-enum { QT_MODEL_COLUMNS = 48 };
 
 typedef struct qt_model {
     const int8_t *rows; /* NULL where the pack has no weights */
@@ -50,12 +60,14 @@ uint64_t qt_models_checksum(const void *bytes, size_t size);
 
 const char *qt_model_name_text(qt_model_name name);
 uint32_t qt_model_columns(qt_model_name name);
+/* The table has 2^bits rows; 0: any number. */
+uint32_t qt_model_bits(qt_model_name name);
 
 /* The head of the file and of each table, all numbers little-endian:
  *   "quothwts", u32 version, u32 tables, u64 checksum of what follows
  *   per table: char name[16], u32 columns, u32 bits, f32 scale, u32 zero
  *   the tables, in the same order */
-enum { QT_WEIGHTS_VERSION = 1, QT_WEIGHTS_HEAD = 24, QT_WEIGHTS_ENTRY = 32 };
+enum { QT_WEIGHTS_VERSION = 2, QT_WEIGHTS_HEAD = 24, QT_WEIGHTS_ENTRY = 32 };
 
 /* ---- features ---- */
 
@@ -87,6 +99,13 @@ static inline uint32_t qt_row(uint32_t bits, uint32_t feature) {
 /* Adds the rows of at most 256 features to sums[columns]. */
 void qt_model_sum(const qt_model *model, uint32_t columns, const uint32_t *features,
                   uint32_t count, int32_t *sums);
+
+/* What of the sums is below zero cut off, and what does not fit. */
+void qt_model_units(const int32_t *sums, uint32_t count, int16_t *units);
+/* out[i] = row first + i times units[columns], for i below count; columns is one of the
+ * numbers of units. */
+void qt_model_multiply(const qt_model *model, uint32_t columns, uint32_t first,
+                       uint32_t count, const int16_t *units, int32_t *out);
 
 /* The score of a model with one column. */
 float qt_model_score(const qt_model *model, const uint32_t *features, uint32_t count);

@@ -164,6 +164,12 @@ bool qt_words_match(const qt_resolver *resolver, qt_regex_name name, qt_range wo
                            span.end_byte - span.start_byte, NULL);
 }
 
+/* "Hawks", whatever the tagger made of the capital. */
+static bool is_plural(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    return qt_tag_at(doc, token) == QT_TAG_NNPS || (word && word->tags[0] == QT_TAG_NNS);
+}
+
 /* "Norvik Motors CEO", "Elsen Supreme Court Justice", read as one run with the name: the
  * capitals before the role. */
 static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *entity,
@@ -189,7 +195,7 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
         qt_words_match(resolver, QT_REGEX_public_office, (qt_range){end, range.end}))
         return QUOTH_OK;
     /* "Akron Comets coach" */
-    bool team = end - range.first > 1 && qt_tag_at(doc, end - 1) == QT_TAG_NNPS &&
+    bool team = end - range.first > 1 && is_plural(doc, end - 1) &&
                 is(doc, range.first, QT_CLASS(place));
     if (!head && !team && (other || is_surname(resolver, end - 1))) return QUOTH_OK;
     /* "Police Chief", "City Attorney", "Board chairman": one title */
@@ -200,8 +206,7 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     bool common = word && (word->tags[0] || qt_is_given_name(doc, range.first)) &&
                   !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
     /* "Hawks coach" */
-    if (common && end - range.first == 1 && qt_tag_at(doc, range.first) != QT_TAG_NNPS)
-        return QUOTH_OK;
+    if (common && end - range.first == 1 && !is_plural(doc, range.first)) return QUOTH_OK;
     /* "Teachers union representative" */
     if (end + 1 < range.end && is(doc, end, QT_CLASS(org_noun)) &&
         !qt_token_has(doc, end, QT_TOKEN_CAPITAL) && !qt_is_role_word(doc, end))

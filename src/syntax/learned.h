@@ -6,7 +6,7 @@
 
 /* ---- tagger.c ---- */
 
-enum { QT_TAG_FEATURES = 36 };
+enum { QT_TAG_FEATURES = 40 };
 
 /* One sentence in front of the tagger; tags are those of its tokens so far. */
 typedef struct qt_tagging {
@@ -22,7 +22,7 @@ uint32_t qt_tag_features(const qt_tagging *tagging, uint32_t i,
                          uint32_t features[QT_TAG_FEATURES]);
 /* The tags token i may have: bit set. */
 uint64_t qt_tags_possible(const qt_tagging *tagging, uint32_t i);
-void qt_tag_sentence(const qt_model *model, qt_tagging *tagging);
+void qt_tag_sentence(const qt_models *models, qt_tagging *tagging);
 
 /* ---- parser.c: arc-hybrid, the root stands after the last token ---- */
 
@@ -33,7 +33,17 @@ typedef enum qt_move {
     QT_MOVE_COUNT
 } qt_move;
 
-enum { QT_MOVE_FEATURES = 80, QT_LABEL_FEATURES = 32 };
+/* The tokens that a decision looks at; more of them gain a fifth of a point. */
+typedef enum qt_place {
+    QT_PLACE_TOP, /* of the stack */
+    QT_PLACE_BELOW,
+    QT_PLACE_NEXT,
+    QT_PLACE_BELOW_RIGHT, /* the last right child of the one below */
+    QT_PLACE_NEXT_LEFT,   /* the first left child of the next token */
+    QT_PLACE_COUNT
+} qt_place;
+
+enum { QT_TOKEN_FEATURES = 36, QT_STATE_FEATURES = 20, QT_SLOTS = 32 };
 
 /* A token's place in the tree so far, in tokens of the sentence; QT_NONE: none. */
 typedef struct qt_branch {
@@ -42,6 +52,14 @@ typedef struct qt_branch {
     uint8_t label, left_count, right_count;
 } qt_branch;
 
+/* What the network makes of a token, kept until another takes its slot. */
+typedef struct qt_slot {
+    uint32_t token;  /* QT_NONE: free */
+    uint32_t places; /* bit set: which of these are known */
+    int16_t units[QT_TOKEN_UNITS];
+    int32_t worth[QT_PLACE_COUNT][QT_STATE_UNITS]; /* in steps of 1/256 */
+} qt_slot;
+
 typedef struct qt_parse {
     const qt_lexical *forms;
     const uint8_t *tags;
@@ -49,6 +67,7 @@ typedef struct qt_parse {
     uint32_t *stack; /* room for count */
     uint32_t depth, next;
     qt_branch *branches; /* count + 1 */
+    qt_slot *slots;      /* QT_SLOTS; the trainer needs none */
 } qt_parse;
 
 void qt_parse_begin(qt_parse *parse);
@@ -57,10 +76,16 @@ static inline bool qt_parse_done(const qt_parse *parse) {
 }
 /* The moves possible now: bit set. */
 unsigned qt_parse_legal(const qt_parse *parse);
-uint32_t qt_parse_features(const qt_parse *parse, uint32_t features[QT_MOVE_FEATURES]);
-/* For the arc a LEFT or RIGHT move would make. */
-uint32_t qt_label_features(const qt_parse *parse, uint32_t head, uint32_t child,
-                           uint32_t features[QT_LABEL_FEATURES]);
+/* The token at each place, QT_NONE where there is none. */
+void qt_parse_places(const qt_parse *parse, uint32_t places[QT_PLACE_COUNT]);
+/* Of a token (or the root) among its neighbours, whatever the state. */
+uint32_t qt_token_features(const qt_parse *parse, uint32_t token,
+                           uint32_t features[QT_TOKEN_FEATURES]);
+uint32_t qt_state_features(const qt_parse *parse, uint32_t features[QT_STATE_FEATURES]);
+/* The row of a label in the model `label`. */
+static inline uint32_t qt_label_row(qt_move move, unsigned label) {
+    return move == QT_MOVE_RIGHT ? 64 + label : label;
+}
 /* The child a move attaches, and its head. */
 uint32_t qt_move_child(const qt_parse *parse);
 uint32_t qt_move_head(const qt_parse *parse, qt_move move);

@@ -148,6 +148,7 @@ typedef struct workspace { /* room for the longest sentence */
     qt_lexical *forms;
     uint32_t *stack;
     qt_branch *branches;
+    qt_slot *slots;
 } workspace;
 
 /* “It was hot,” the actor recalls, smiling: behind a closing mark a noun in the plural
@@ -177,13 +178,14 @@ static void analyse_sentence(const qt_document *doc, qt_range range,
                              const workspace *space, qt_syntax *out) {
     qt_tagging tagging = {doc, range, space->forms, out->tags + range.first};
     qt_forms_read(doc, range, space->forms);
-    qt_tag_sentence(&doc->pack->models.items[QT_MODEL_tag], &tagging);
+    qt_tag_sentence(&doc->pack->models, &tagging);
     retag_inquits(doc, range, out->tags);
     qt_parse parse = {.forms = space->forms,
                       .tags = tagging.tags,
                       .count = range.end - range.first,
                       .stack = space->stack,
-                      .branches = space->branches};
+                      .branches = space->branches,
+                      .slots = space->slots};
     qt_parse_sentence(&doc->pack->models, &parse);
     for (uint32_t i = 0; i < parse.count; i++) {
         uint32_t head = parse.branches[i].head;
@@ -206,10 +208,10 @@ static quoth_status analyse(qt_stage *stage, const qt_document *doc, qt_syntax *
     workspace space = {
         .forms = qt_arena_take(stage->scratch, longest * sizeof *space.forms),
         .stack = qt_arena_take(stage->scratch, longest * sizeof *space.stack),
-        .branches =
-            qt_arena_take(stage->scratch, (longest + 1) * sizeof *space.branches)};
+        .branches = qt_arena_take(stage->scratch, (longest + 1) * sizeof *space.branches),
+        .slots = qt_arena_take(stage->scratch, QT_SLOTS * sizeof *space.slots)};
     if (!out->labels || !out->heads || !out->forms || !space.forms || !space.stack ||
-        !space.branches)
+        !space.branches || !space.slots)
         return qt_fail_memory(stage->error);
     memset(out->labels, 0, tokens);
     memset(out->forms, 0, tokens * sizeof *out->forms);

@@ -1,5 +1,6 @@
 /*
- * The trained tagger: greedy, left to right, one sum over hashed features a token.
+ * The trained tagger: greedy, left to right, a network with one hidden layer, whose first
+ * is a sum of rows, one a feature (model/model.h).
  *
  * Most words leave no choice (punctuation, numbers, closed classes with one tag in the
  * dictionary) and cost nothing. The others look at the words around them, the tags that
@@ -40,6 +41,7 @@ uint32_t qt_tag_features(const qt_tagging *tagging, uint32_t i,
     uint32_t t1 = i > 0 ? tagging->tags[i - 1] : QT_TAG_COUNT;
     uint32_t t2 = i > 1 ? tagging->tags[i - 2] : QT_TAG_COUNT;
     uint32_t n = 0;
+    features[n++] = qt_feature(0, 0); /* what every token has */
     features[n++] = qt_feature(1, w->form);
     features[n++] = qt_feature(2, b1->form);
     features[n++] = qt_feature(3, a1->form);
@@ -74,33 +76,41 @@ uint32_t qt_tag_features(const qt_tagging *tagging, uint32_t i,
     return n;
 }
 
-/* The tags a token may have: those of the dictionary, or the open classes. Capitals may
- * be names whatever the dictionary says. */
+/* The tags a token may have: for a word of the closed classes those of the dictionary,
+ * for others any open one, whatever is listed ("to question": listed as a noun). */
 uint64_t qt_tags_possible(const qt_tagging *tagging, uint32_t i) {
-    const uint64_t open = BIT(NN) | BIT(NNS) | BIT(NNP) | BIT(NNPS) | BIT(JJ) | BIT(JJR) |
-                          BIT(JJS) | BIT(RB) | BIT(VB) | BIT(VBD) | BIT(VBG) | BIT(VBN) |
-                          BIT(VBP) | BIT(VBZ) | BIT(CD);
-    const uint64_t names = BIT(NNP) | BIT(NNPS);
+    const uint64_t names = BIT(NNP) | BIT(NNPS), small = BIT(IN) | BIT(RP);
+    const uint64_t open = BIT(NN) | BIT(NNS) | BIT(JJ) | BIT(JJR) | BIT(JJS) | BIT(RB) |
+                          BIT(VB) | BIT(VBD) | BIT(VBG) | BIT(VBN) | BIT(VBP) | BIT(VBZ) |
+                          BIT(CD);
     const qt_lexical *form = &tagging->forms[i];
-    if (!form->choice) return form->shape & QT_SHAPE_CLITIC ? ~(uint64_t)0 : open;
+    if (!form->choice) return form->shape & QT_SHAPE_CLITIC ? ~(uint64_t)0 : open | names;
     uint64_t listed = 0;
     for (uint32_t choice = form->choice; choice; choice >>= 8)
         listed |= (uint64_t)1 << (choice & 0xFF);
+    if (listed & small) listed |= small | BIT(RB) | BIT(JJ);
+    if (listed & open) listed |= open | small | BIT(UH);
     return form->shape & QT_SHAPE_CAPITAL ? listed | open | names : listed;
 }
 
-void qt_tag_sentence(const qt_model *model, qt_tagging *tagging) {
+void qt_tag_sentence(const qt_models *models, qt_tagging *tagging) {
     uint32_t size = tagging->sentence.end - tagging->sentence.first;
     for (uint32_t i = 0; i < size; i++) {
         qt_tag tag = qt_tag_certain(tagging, i);
         if (!tag) {
             uint32_t features[QT_TAG_FEATURES];
-            int32_t sums[QT_MODEL_COLUMNS] = {0};
+            int32_t sums[QT_TOKEN_UNITS] = {0}, scores[QT_TAG_COUNT];
+            int16_t units[QT_TOKEN_UNITS];
             uint32_t count = qt_tag_features(tagging, i, features);
-            qt_model_sum(model, 48, features, count, sums);
+            qt_model_sum(&models->items[QT_MODEL_tag], QT_TOKEN_UNITS, features, count,
+                         sums);
+            qt_model_units(sums, QT_TOKEN_UNITS, units);
+            qt_model_multiply(&models->items[QT_MODEL_tags], QT_TOKEN_UNITS, 0,
+                              QT_TAG_COUNT, units, scores);
             uint64_t possible = qt_tags_possible(tagging, i);
             for (unsigned t = QT_TAG_CC; t < QT_TAG_PUNCT; t++)
-                if ((possible >> t & 1) && (!tag || sums[t] > sums[tag])) tag = (qt_tag)t;
+                if ((possible >> t & 1) && (!tag || scores[t] > scores[tag]))
+                    tag = (qt_tag)t;
         }
         tagging->tags[i] = (uint8_t)tag;
     }

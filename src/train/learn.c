@@ -1,6 +1,6 @@
 /*
- * Learning: tables of floats with the rows of qt_model, the averaged perceptron and
- * Adagrad, and rounding to bytes.
+ * Learning: tables of floats with the rows of qt_model, Adagrad, what the networks share,
+ * and rounding to bytes.
  */
 #include <math.h>
 #include <pthread.h>
@@ -12,14 +12,14 @@
 learner learner_new(uint32_t bits, uint32_t columns) {
     size_t size = (size_t)columns << bits;
     return (learner){.weights = train_take(size * sizeof(float)),
-                     .sums = train_take(size * sizeof(double)),
+                     .squares = train_take(size * sizeof(float)),
                      .bits = bits,
                      .columns = columns};
 }
 
 void learner_free(learner *learn) {
     free(learn->weights);
-    free(learn->sums);
+    free(learn->squares);
 }
 
 static size_t place(const learner *learn, uint32_t feature) {
@@ -35,29 +35,60 @@ void learner_scores(const learner *learn, const uint32_t *features, uint32_t cou
     }
 }
 
-void learner_add(learner *learn, const uint32_t *features, uint32_t count,
-                 unsigned column, float delta) {
-    for (uint32_t f = 0; f < count; f++) {
-        size_t at = place(learn, features[f]) + column;
-        learn->weights[at] += delta;
-        learn->sums[at] += delta * learn->steps;
-    }
-}
-
-void learner_average(learner *learn) {
-    size_t size = (size_t)learn->columns << learn->bits;
-    for (size_t i = 0; i < size; i++)
-        learn->weights[i] -=
-            (float)(learn->sums[i] / (learn->steps > 0 ? learn->steps : 1));
-}
-
 void learner_descend(learner *learn, const uint32_t *features, uint32_t count,
                      unsigned column, float gradient, float rate) {
     for (uint32_t f = 0; f < count; f++) {
         size_t at = place(learn, features[f]) + column;
-        learn->sums[at] += (double)gradient * gradient;
-        learn->weights[at] -= rate * gradient / ((float)sqrt(learn->sums[at]) + 0.1f);
+        learn->squares[at] += gradient * gradient;
+        learn->weights[at] -= rate * gradient / (sqrtf(learn->squares[at]) + 0.1f);
     }
+}
+
+void learner_descend_row(learner *learn, size_t row, const float *gradient, float rate) {
+    float *weights = learner_row(learn, row);
+    float *squares = learn->squares + row * learn->columns;
+    for (uint32_t c = 0; c < learn->columns; c++) {
+        squares[c] += gradient[c] * gradient[c];
+        weights[c] -= rate * gradient[c] / (sqrtf(squares[c]) + 1e-3f);
+    }
+}
+
+void learner_scatter(learner *learn, float size) {
+    uint64_t state = 5;
+    for (size_t i = 0; i < (size_t)learn->columns << learn->bits; i++)
+        learn->weights[i] =
+            ((float)train_random(&state, 1u << 24) / (float)(1u << 23) - 1) * size;
+}
+
+/* In eight sums at a time, so that every compiler adds in the same order. */
+float train_dot(const float *a, const float *b, uint32_t count) {
+    float parts[8] = {0}, sum = 0;
+    for (uint32_t i = 0; i < count; i += 8)
+        for (uint32_t part = 0; part < 8; part++)
+            parts[part] += a[i + part] * b[i + part];
+    for (uint32_t part = 0; part < 8; part++) sum += parts[part];
+    return sum;
+}
+
+void train_rectify(float *units, uint32_t count) {
+    for (uint32_t u = 0; u < count; u++) units[u] = units[u] > 0 ? units[u] : 0;
+}
+
+void train_softmax(float *scores, uint32_t count, uint64_t set) {
+    float largest = -INFINITY, sum = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (set >> i & 1 && scores[i] > largest) largest = scores[i];
+    for (uint32_t i = 0; i < count; i++) {
+        scores[i] = set >> i & 1 ? expf(scores[i] - largest) : 0;
+        sum += scores[i];
+    }
+    for (uint32_t i = 0; i < count; i++) scores[i] /= sum;
+}
+
+void train_drop(float *keep, uint32_t count, uint32_t percent, uint64_t *state) {
+    float rest = 100.0f / (float)(100 - percent);
+    for (uint32_t u = 0; u < count; u++)
+        keep[u] = train_random(state, 100) < percent ? 0 : rest;
 }
 
 static int by_size(const void *left, const void *right) {

@@ -83,8 +83,10 @@ int main(int count, char **arguments) {
     uint32_t articles = corpus.count;
     if (given.tags) train_read_tags(&corpus, context, given.tags);
     qt_models final = {0}, folds[TRAIN_FOLDS] = {0};
-    for (unsigned m = 0; m < QT_MODEL_COUNT; m++)
-        final.items[m] = (qt_model){.bits = 1, .scale = 1};
+    for (unsigned m = 0; m < QT_MODEL_COUNT; m++) {
+        uint32_t bits = qt_model_bits((qt_model_name)m);
+        final.items[m] = (qt_model){.bits = bits ? bits : 1, .scale = 1};
+    }
     train_syntax(&corpus, &final, folds);
     corpus.count = articles; /* those for tags alone have no attributions */
     train_attributions(&corpus, context, &final, folds);

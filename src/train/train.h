@@ -56,24 +56,32 @@ void *train_take(size_t size);
 
 /* A model in training: the same rows as qt_model, in floats. */
 typedef struct learner {
-    float *weights;
-    double *sums; /* for the average, or of squared gradients */
+    float *weights, *squares; /* squares: of the gradients so far */
     uint32_t bits, columns;
-    double steps;
 } learner;
 
 learner learner_new(uint32_t bits, uint32_t columns);
 void learner_free(learner *learn);
 void learner_scores(const learner *learn, const uint32_t *features, uint32_t count,
                     float *scores);
-/* Perceptron: adds delta to a column of the features' rows. */
-void learner_add(learner *learn, const uint32_t *features, uint32_t count,
-                 unsigned column, float delta);
-/* Replaces the weights by their average over all steps. */
-void learner_average(learner *learn);
 /* Adagrad: one step against the gradient of a column. */
 void learner_descend(learner *learn, const uint32_t *features, uint32_t count,
                      unsigned column, float gradient, float rate);
+/* The same for all columns of a row of a network's table, whatever its feature. */
+void learner_descend_row(learner *learn, size_t row, const float *gradient, float rate);
+/* Small random weights, the same each time. */
+void learner_scatter(learner *learn, float size);
+static inline float *learner_row(const learner *learn, size_t row) {
+    return learn->weights + row * learn->columns;
+}
+/* count is a multiple of 8. */
+float train_dot(const float *a, const float *b, uint32_t count);
+void train_rectify(float *units, uint32_t count);
+/* Makes probabilities of count scores, those outside of the set of bits 0. */
+void train_softmax(float *scores, uint32_t count, uint64_t set);
+/* Of each unit whether it is kept in this step, 0 or what makes up for those that are
+ * not; the odds are percent. */
+void train_drop(float *keep, uint32_t count, uint32_t percent, uint64_t *state);
 /* Rounds to bytes; the caller owns model->rows. */
 qt_model learner_round(const learner *learn);
 
@@ -90,6 +98,31 @@ void train_parallel(void (*task)(void *context, unsigned index), void *context,
 /* The tagger and the parser: into final those learned from everything, into
  * folds[f] those that did not see fold f. */
 void train_syntax(train_corpus *corpus, qt_models *final, qt_models *folds);
+
+/* The sentences to learn syntax from, and where what is learned goes. */
+typedef struct train_course {
+    train_corpus *corpus;
+    qt_models *final, *folds;
+    struct train_sentence {
+        uint32_t item, sentence;
+    } * sentences;
+    uint32_t count, longest; /* of tokens */
+} train_course;
+
+enum { TRAIN_LONGEST_SENTENCE = 200 };
+
+qt_range train_sentence_at(const train_course *course, uint32_t sentence,
+                           train_item **item);
+/* The sentences in the order of a round, new each time. */
+void train_order(const train_course *course, uint32_t *order, uint64_t seed);
+static inline qt_models *train_models_of(const train_course *course, unsigned fold) {
+    return fold < TRAIN_FOLDS ? &course->folds[fold] : course->final;
+}
+
+/* ---- tagger.c, parser.c: without a fold, or with TRAIN_FOLDS from everything ---- */
+
+void train_tagger(void *course, unsigned fold);
+void train_parser(void *course, unsigned fold);
 
 /* ---- attrib.c ---- */
 

@@ -46,6 +46,8 @@ static void check_tables(const opening *it, size_t size) {
     for (unsigned m = 0; m < QT_MODEL_COUNT; m++) {
         const qt_model *model = &it->models.items[m];
         expect(model->bits >= 1 && model->bits <= 24, "a table has 2 to 2^24 rows");
+        uint32_t fixed = qt_model_bits((qt_model_name)m);
+        expect(!fixed || model->bits == fixed, "a table of classes has a row for each");
         expect(model->scale > 0 && isfinite(model->scale), "a scale is a number above 0");
         size_t table = (size_t)qt_model_columns((qt_model_name)m) << model->bits;
         expect(table <= size - at, "a table ends in the input");
@@ -86,19 +88,31 @@ static void expect_same(const opening *one, const opening *two) {
 
 /* ---- sums ---- */
 
+static void check_products(const qt_model *model, uint32_t columns) {
+    uint32_t last = (1u << model->bits) - 1;
+    int16_t units[QT_STATE_UNITS];
+    int32_t product, singly = 0;
+    for (uint32_t u = 0; u < columns; u++) units[u] = (int16_t)(u * 500);
+    for (uint32_t u = 0; u < columns; u++)
+        singly += model->rows[last * columns + u] * units[u];
+    qt_model_multiply(model, columns, last, 1, units, &product);
+    expect(product == singly, "a product is that of its row");
+}
+
 static void check_sums(const qt_models *models, uint32_t seed) {
     uint32_t features[FEATURES] = {0, UINT32_MAX}; /* the first row and the last */
     for (uint32_t f = 2; f < FEATURES; f++) features[f] = qt_feature(seed, f);
     for (unsigned m = 0; m < QT_MODEL_COUNT; m++) {
         const qt_model *model = &models->items[m];
         uint32_t columns = qt_model_columns((qt_model_name)m);
-        int32_t sums[QT_MODEL_COLUMNS], singly[QT_MODEL_COLUMNS];
-        for (int32_t c = 0; c < QT_MODEL_COLUMNS; c++) sums[c] = singly[c] = 1000 * c;
+        int32_t sums[QT_STATE_UNITS], singly[QT_STATE_UNITS];
+        for (int32_t c = 0; c < QT_STATE_UNITS; c++) sums[c] = singly[c] = 1000 * c;
         for (uint32_t f = 0; f < FEATURES; f++)
             for (uint32_t c = 0; c < columns; c++)
                 singly[c] += model->rows[qt_row(model->bits, features[f]) * columns + c];
         qt_model_sum(model, columns, features, FEATURES, sums);
         expect(!memcmp(sums, singly, sizeof sums), "a sum is that of its column");
+        if (qt_model_bits((qt_model_name)m)) check_products(model, columns);
         if (columns > 1) continue;
         float score = qt_model_score(model, features, FEATURES);
         expect(score == (float)singly[0] * model->scale, "a score is the sum, scaled");

@@ -9,12 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- the smallest file: two rows a table ---- */
+/* ---- the smallest file: two rows a table where their number is free ---- */
 
-#define COLUMNS_OF(name, columns) +columns
+#define BYTES_OF(name, columns, bits) +((columns) << ((bits) ? (bits) : 1))
 enum {
     HEAD_BYTES = QT_WEIGHTS_HEAD + QT_MODEL_COUNT * QT_WEIGHTS_ENTRY,
-    FILE_BYTES = HEAD_BYTES + 2 * (0 QT_MODELS(COLUMNS_OF)),
+    FILE_BYTES = HEAD_BYTES + (0 QT_MODELS(BYTES_OF)),
+    STRIDE = 31, /* not every place in tables of thousands of bytes */
     EXTRA_BYTES = 100,
     VERSION_AT = 8,
     COUNT_AT = 12,
@@ -60,17 +61,22 @@ static float scale_of(unsigned model) {
     return 0.25f + (float)model;
 }
 
+static uint32_t bits_of(unsigned model) {
+    uint32_t bits = qt_model_bits((qt_model_name)model);
+    return bits ? bits : 1;
+}
+
 static void put_head(uint8_t *bytes) {
     memset(bytes, 0, HEAD_BYTES);
     memcpy(bytes, "quothwts", 8);
-    put(bytes + VERSION_AT, 1, 4);
+    put(bytes + VERSION_AT, QT_WEIGHTS_VERSION, 4);
     put(bytes + COUNT_AT, QT_MODEL_COUNT, 4);
     for (unsigned m = 0; m < QT_MODEL_COUNT; m++) {
         uint8_t *at = entry(bytes, m);
         const char *name = qt_model_name_text((qt_model_name)m);
         memcpy(at, name, strlen(name));
         put(at + COLUMNS_IN_ENTRY, qt_model_columns((qt_model_name)m), 4);
-        put(at + BITS_IN_ENTRY, 1, 4);
+        put(at + BITS_IN_ENTRY, bits_of(m), 4);
         put(at + SCALE_IN_ENTRY, scale_bits(scale_of(m)), 4);
     }
 }
@@ -136,17 +142,17 @@ Test(model, a_file_comes_back_as_it_was_made) {
     const uint8_t *rows = opened + HEAD_BYTES;
     for (unsigned m = 0; m < QT_MODEL_COUNT; m++) {
         cr_assert_eq((const uint8_t *)models.items[m].rows, rows, "model %u", m);
-        cr_assert_eq(models.items[m].bits, 1);
+        cr_assert_eq(models.items[m].bits, bits_of(m));
         cr_assert_eq(models.items[m].scale, scale_of(m));
-        rows += 2 * qt_model_columns((qt_model_name)m);
+        rows += (size_t)qt_model_columns((qt_model_name)m) << bits_of(m);
     }
     cr_assert_eq(rows, opened + FILE_BYTES);
     cr_assert(!memcmp(opened, file, FILE_BYTES));
 }
 
 Test(model, the_form_of_the_file_is_that_of_files_already_made) {
-    cr_expect_eq(QT_WEIGHTS_VERSION, 1);
-    cr_expect_eq(FILE_BYTES, 470);
+    cr_expect_eq(QT_WEIGHTS_VERSION, 2);
+    cr_expect_eq(FILE_BYTES, 27534);
     cr_expect_eq(qt_models_checksum("quoth weights", 13), 0x86137EB52FE1EA2E);
     cr_expect_eq(qt_models_checksum("", 0), 0xCBF29CE484222325);
     cr_expect_eq(qt_models_checksum("\0\0\0\0\0\0\0\0", 8), 0xAF63C549FD1FEF13);
@@ -158,7 +164,8 @@ Test(model, no_error_struct_is_needed) {
 }
 
 Test(model, a_file_cut_anywhere_is_refused) {
-    for (size_t size = 0; size < FILE_BYTES; size++)
+    for (size_t size = 0; size < FILE_BYTES;
+         size += size < HEAD_BYTES || size > FILE_BYTES - STRIDE ? 1 : STRIDE)
         for (int verify = 0; verify < 2; verify++) {
             cr_assert_eq(try_open(file, size, verify), QUOTH_ERROR_PATTERN, "%zu", size);
             cr_assert_str_eq(unit_error.file, "x/y.weights");
@@ -169,14 +176,14 @@ Test(model, a_file_cut_anywhere_is_refused) {
 }
 
 Test(model, a_cut_file_is_refused_though_its_checksum_is_right) {
-    for (size_t size = HEAD_BYTES; size < FILE_BYTES; size++) {
+    for (size_t size = HEAD_BYTES; size < FILE_BYTES; size += STRIDE) {
         seal(file, size);
         expect_refused(file, size, true, "truncated");
     }
 }
 
 Test(model, a_changed_byte_shows_only_in_the_checksum) {
-    for (size_t at = HEAD_BYTES; at < FILE_BYTES; at++) {
+    for (size_t at = HEAD_BYTES; at < FILE_BYTES; at += STRIDE) {
         file[at] ^= 1;
         expect_refused(file, FILE_BYTES, true, "damaged");
         expect_open(file, FILE_BYTES, false);
@@ -207,7 +214,7 @@ Test(model, another_file_is_refused) {
 }
 
 Test(model, another_version_or_number_of_models_is_refused) {
-    static const uint32_t versions[] = {0, 2, 0x100, 0x01000000, UINT32_MAX};
+    static const uint32_t versions[] = {0, 1, 3, 0x100, 0x01000000, UINT32_MAX};
     for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
         put(file + VERSION_AT, versions[i], 4);
         expect_bad_head("of another version");
@@ -248,9 +255,14 @@ Test(model, a_table_of_an_odd_size_is_refused) {
             put(entry(file, m) + BITS_IN_ENTRY, odd[i], 4);
             expect_bad_head("a table of an odd size");
         }
-        for (uint32_t bits = 2; bits <= 24; bits++) { /* a size with too few bytes */
+        bool fixed = qt_model_bits((qt_model_name)m) != 0;
+        for (uint32_t bits = 1; bits <= 24; bits++) { /* a size with too few bytes */
+            if (bits == bits_of(m)) continue;
+            if (!fixed &&
+                ((size_t)qt_model_columns((qt_model_name)m) << bits) < FILE_BYTES)
+                continue;
             put(entry(file, m) + BITS_IN_ENTRY, bits, 4);
-            expect_bad_head("truncated");
+            expect_bad_head(fixed ? "a table of an odd size" : "truncated");
         }
     }
 }
@@ -307,19 +319,19 @@ static qt_model make_model(uint32_t columns, uint32_t bits, size_t shift) {
 
 static void expect_sums(const qt_model *model, uint32_t columns, const uint32_t *features,
                         uint32_t count) {
-    int32_t sums[QT_MODEL_COLUMNS + 1], naive[QT_MODEL_COLUMNS + 1];
-    for (int32_t c = 0; c <= QT_MODEL_COLUMNS; c++) sums[c] = naive[c] = 70000 * c - 9;
+    int32_t sums[QT_STATE_UNITS + 1], naive[QT_STATE_UNITS + 1];
+    for (int32_t c = 0; c <= QT_STATE_UNITS; c++) sums[c] = naive[c] = 70000 * c - 9;
     for (uint32_t f = 0; f < count; f++)
         for (uint32_t c = 0; c < columns; c++)
             naive[c] +=
                 model->rows[(size_t)(features[f] >> (32 - model->bits)) * columns + c];
     qt_model_sum(model, columns, features, count, sums);
-    for (uint32_t c = 0; c <= QT_MODEL_COLUMNS; c++)
+    for (uint32_t c = 0; c <= QT_STATE_UNITS; c++)
         cr_assert_eq(sums[c], naive[c], "column %u of %u, %u features: %d, not %d", c,
                      columns, count, sums[c], naive[c]);
 }
 
-static const uint32_t column_counts[] = {1, 4, 8, 48};
+static const uint32_t column_counts[] = {1, 8, QT_TOKEN_UNITS, QT_STATE_UNITS};
 enum { COLUMN_COUNTS = sizeof column_counts / sizeof *column_counts };
 
 Test(model, the_models_have_the_columns_that_are_tested) {
@@ -352,7 +364,7 @@ Test(model, a_sum_of_the_largest_weights_holds) {
             memset(opened, weight, (size_t)columns << 5);
             for (uint32_t f = 0; f < FEATURES; f++) features[f] = next_random();
             expect_sums(&model, columns, features, FEATURES);
-            int32_t sums[QT_MODEL_COLUMNS] = {0};
+            int32_t sums[QT_STATE_UNITS] = {0};
             qt_model_sum(&model, columns, features, FEATURES, sums);
             for (uint32_t c = 0; c < columns; c++)
                 cr_assert_eq(sums[c], weight * FEATURES);
@@ -363,6 +375,50 @@ Test(model, a_sum_of_the_largest_weights_holds) {
         for (uint32_t f = 0; f < FEATURES; f++) features[f] = f % 2 ? UINT32_MAX : 0;
         expect_sums(&model, columns, features, FEATURES);
     }
+}
+
+Test(model, units_are_what_is_above_zero) {
+    static const int32_t sums[] = {0,         1,        -1, INT16_MAX, INT16_MAX + 1,
+                                   INT32_MAX, INT32_MIN};
+    static const int16_t expected[] = {0, 1, 0, INT16_MAX, INT16_MAX, INT16_MAX, 0};
+    int16_t units[7];
+    qt_model_units(sums, 7, units);
+    cr_assert_arr_eq(units, expected, sizeof expected);
+}
+
+Test(model, a_product_is_that_of_row_and_units) {
+    static const uint32_t widths[] = {QT_TOKEN_UNITS, QT_STATE_UNITS};
+    enum { BITS = 4, ROWS = 1 << BITS };
+    for (unsigned i = 0; i < 2; i++)
+        for (size_t shift = 0; shift < 3; shift++) {
+            uint32_t width = widths[i];
+            qt_model model = make_model(width, BITS, shift);
+            int16_t units[QT_STATE_UNITS];
+            for (uint32_t u = 0; u < width; u++)
+                units[u] = (int16_t)(next_random() & 0x7FFF);
+            for (uint32_t first = 0; first <= ROWS; first++) {
+                int32_t out[ROWS + 1];
+                for (uint32_t r = 0; r <= ROWS; r++) out[r] = -7;
+                qt_model_multiply(&model, width, first, ROWS - first, units, out);
+                for (uint32_t r = first; r < ROWS; r++) {
+                    int32_t naive = 0;
+                    for (uint32_t u = 0; u < width; u++)
+                        naive += model.rows[r * width + u] * units[u];
+                    cr_assert_eq(out[r - first], naive, "row %u of %u units", r, width);
+                }
+                cr_assert_eq(out[ROWS - first], -7);
+            }
+        }
+}
+
+Test(model, a_product_of_the_largest_holds) {
+    qt_model model = make_model(QT_STATE_UNITS, 1, 0);
+    memset(opened, -128, QT_STATE_UNITS);
+    int16_t units[QT_STATE_UNITS];
+    int32_t out;
+    for (uint32_t u = 0; u < QT_STATE_UNITS; u++) units[u] = INT16_MAX;
+    qt_model_multiply(&model, QT_STATE_UNITS, 0, 1, units, &out);
+    cr_assert_eq(out, -128 * INT16_MAX * QT_STATE_UNITS);
 }
 
 Test(model, a_score_is_the_sum_times_the_scale) {
@@ -489,7 +545,7 @@ Test(weights, they_are_read_from_the_folder) {
     write_weights(FILE_BYTES);
     expect_load(true);
     const qt_models *read = &unit_context->pack.models;
-    cr_assert_eq(read->items[QT_MODEL_tag].bits, 1);
+    cr_assert_eq(read->items[QT_MODEL_tag].bits, bits_of(QT_MODEL_tag));
     cr_assert_eq(read->items[QT_MODEL_accept].scale, scale_of(QT_MODEL_accept));
     cr_assert(!memcmp(read->items[0].rows, file + HEAD_BYTES, FILE_BYTES - HEAD_BYTES));
     unit_read(article); /* the answers are random, and the sanitizers silent */
