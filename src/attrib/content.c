@@ -199,6 +199,16 @@ static bool has_own_attribution(const qt_frame *f, uint32_t quote) {
     return false;
 }
 
+/* said it was "overdue" [and] upgraded the stock: after the marks the source acts. */
+static bool acts_after_quote(const qt_frame *f, uint32_t from, uint32_t coordinator) {
+    if (qt_frame_kind(f, coordinator - 1) != QT_TOKEN_MARK ||
+        coordinator + 1 >= f->sentence.end)
+        return false;
+    qt_tag tag = qt_tag_at(f->doc, coordinator + 1);
+    return (tag == QT_TAG_VBD || tag == QT_TAG_VBN) &&
+           qt_content_has_finite(f, from, coordinator);
+}
+
 uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
     uint32_t end = f->sentence.end;
     if (end - from > CLAUSE_SCAN) end = from + CLAUSE_SCAN;
@@ -228,7 +238,8 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
             if (i + 1 < end && (ends_at_comma(f, i + 1) || aside_follows(f, i))) return i;
             break;
         default:
-            if (qt_frame_is(f, i, QT_CLASS(coordinator)) && i > from && new_cue(f, i + 1))
+            if (qt_frame_is(f, i, QT_CLASS(coordinator)) && i > from &&
+                (new_cue(f, i + 1) || acts_after_quote(f, from, i)))
                 return i;
             break;
         }

@@ -490,6 +490,7 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     qt_range subject = choose_source(f, c, &rule);
     if (qt_range_empty(subject)) return c->passive ? try_agentless(f, c, done) : QUOTH_OK;
     if (qt_cue_is_headline_passive(f, c)) return QUOTH_OK;
+    if (qt_source_was_asked(f->doc, subject, c->verb)) return QUOTH_OK;
     bool report = (c->flags & QT_CUE(report)) && !(c->flags & QT_CUE(speech));
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
     if (c->passive && subject.first > c->verb) QT_TRY(try_agent(f, c, subject, done));

@@ -108,6 +108,8 @@ bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content);
 bool qt_source_can_speak(const qt_frame *f, qt_range subject);
 /* Whether a range can be a source at all: no quotation in it, no time, no "there". */
 bool qt_source_is_good(const qt_frame *f, qt_range subject);
+/* "The minister, asked whether he would go, left": others asked. */
+bool qt_source_was_asked(const qt_document *doc, qt_range source, uint32_t verb);
 /* The subject of the sentence's main clause before a token. */
 qt_range qt_source_of_clause(const qt_frame *f, uint32_t before);
 /* The agent of a passive cue. */

@@ -264,6 +264,7 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         attrib->quote_of[draft->content[last].first] != QT_NONE &&
         qt_token_kind_of(doc, draft->content[last].first - 1) == QT_TOKEN_COMMA)
         return true;
+    if (qt_source_was_asked(doc, draft->source, draft->cue_token)) return true;
     /* "laughed when told", "declined to comment when approached" */
     if (!quoted && draft->content_count == 1 &&
         qt_is_elided_time(doc, draft->content[0].first))

@@ -54,6 +54,18 @@ bool qt_source_is_good(const qt_frame *f, qt_range subject) {
     return !article && tag != QT_TAG_EX && tag != QT_TAG_WDT;
 }
 
+bool qt_source_was_asked(const qt_document *doc, qt_range source, uint32_t verb) {
+    const qt_word *word = qt_token_word(doc, verb);
+    if (!word || !(word->cue_flags & QT_CUE(question)) || qt_range_empty(source) ||
+        source.end + 1 != verb || qt_token_kind_of(doc, source.end) != QT_TOKEN_COMMA)
+        return false;
+    /* "Orr, a lawyer, asked whether": may ask */
+    for (uint32_t i = source.first; i < source.end; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA)
+            return qt_tag_at(doc, verb) == QT_TAG_VBN;
+    return true;
+}
+
 /* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */
 qt_range qt_source_of_clause(const qt_frame *f, uint32_t before) {
     qt_range none = {before, before};

@@ -155,7 +155,10 @@ static uint32_t person_start(const qt_finder *find, qt_range run, bool *titled) 
                      !qt_finder_is(find, t, QT_CLASS(abbreviation_title));
         if (!name || (given && run.end - t == 2)) break;
         *titled = true;
-        return t + 1;
+        /* "Gov. Dean Wickstrom" */
+        bool first_name = t > run.first && is_title_word(find, t - 1) &&
+                          is_name_rather(find, (qt_range){t, run.end});
+        return first_name ? t : t + 1;
     }
     while (i < run.end && before_name(find, i)) {
         uint32_t size =
@@ -530,6 +533,15 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }
     if (is_office(find, run)) return QUOTH_OK;
+    /* "DC Marsh": a rank in capitals before a surname known */
+    const qt_token *rank = qt_token_at(doc, run.first);
+    if (run.end - run.first == 2 && (rank->flags & QT_TOKEN_ALL_CAPITALS) &&
+        rank->end - rank->start == 2 && !(rank->flags & QT_TOKEN_PERIOD) &&
+        !qt_token_has(doc, run.first + 1, QT_TOKEN_ALL_CAPITALS) &&
+        !qt_finder_is_given(find, run.first) &&
+        knows(&find->names, qt_token_hash(doc, run.first + 1)))
+        return add(find, (qt_range){run.first + 1, run.end},
+                   (qt_range){run.first, run.first + 1}, QT_ENTITY_PERSON);
     bool titled;
     uint32_t person = person_start(find, run, &titled);
     bool institution = qt_run_is_organization(find, run);
@@ -580,7 +592,14 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     if (qt_finder_is(find, run.end - 1, QT_CLASS(temporal)) ||
         qt_finder_is(find, run.first, QT_CLASS(temporal)))
         return QUOTH_OK;
-    if (run.end - run.first == 1 && is_title_word(find, run.first)) return QUOTH_OK;
+    if (run.end - run.first == 1 && is_title_word(find, run.first)) {
+        /* "Shepherd" of whom "Alan Shepherd" is said elsewhere */
+        bool article =
+            run.first > find->first && qt_tag_at(doc, run.first - 1) == QT_TAG_DT;
+        if (article || !knows(&find->names, qt_token_hash(doc, run.first)))
+            return QUOTH_OK;
+        return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_UNKNOWN);
+    }
     while (run.first + 1 < run.end && before_name(find, run.first) &&
            (qt_finder_is_common(find, run.first) ||
             qt_finder_is(find, run.first, QT_CLASS(role_anonymous))))

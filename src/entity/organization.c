@@ -79,8 +79,11 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
         if (place && !subject && !coordinates && !at) break;
         bool named_for = !subject && !coordinates &&
                          has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
+        /* "the Crane Institute in Elsen" */
+        bool within = qt_tag_at(find->doc, next) == QT_TAG_IN &&
+                      !qt_finder_is(find, next, QT_CLASS(affiliation));
         if (!coordinates && !subject && !place &&
-            (named_for || qt_finder_is_given(find, word)) &&
+            (named_for || within || qt_finder_is_given(find, word)) &&
             !acronym_follows(find, run.first, stop))
             break;
         if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&

@@ -599,6 +599,12 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         !qt_range_empty(mention->title) &&
         qt_token_has(doc, mention->title.end - 1, QT_TOKEN_PERIOD))
         tied = false;
+    /* "Lydia Marsh of Ardley": a town as well as a firm */
+    if (seat != QT_NONE && doc->mentions.items[seat].kind == QT_ENTITY_UNKNOWN &&
+        qt_range_empty(mention->title) && is(doc, at, QT_CLASS(joining)) &&
+        doc->mentions.items[seat].tokens.end - doc->mentions.items[seat].tokens.first ==
+            1)
+        tied = false;
     if (tied && !mention->possessive) {
         QT_TRY(qt_institution_at(resolver, at + 1, limit, &organization, &end));
         if (organization != QT_NONE)

@@ -167,7 +167,10 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
     uint32_t head = qt_phrase_head(doc, base);
     bool person_noun = qt_is_person_noun(doc, head);
     bool singular = qt_tag_at(doc, head) == QT_TAG_NN;
-    if (!person_noun && !singular) return QT_NONE;
+    /* "one of the volunteers, Ada Orr" */
+    bool one = base.end < source.end && qt_tag_at(doc, head) == QT_TAG_CD &&
+               qt_word_is(doc, base.end, QT_CLASS(joining));
+    if (!person_noun && !singular && !one) return QT_NONE;
     for (uint32_t comma = base.end; comma + 1 < source.end; comma++) {
         if (qt_is_finite(doc, comma)) break;
         if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA) continue;
@@ -178,6 +181,12 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
         if (name + 2 < source.end && qt_tag_at(doc, name) == QT_TAG_DT &&
             qt_word_is(doc, name + 1, QT_CLASS(former)))
             name += 2;
+        /* "Her union, the Association of Pilots" */
+        bool institution = qt_tag_at(doc, name) == QT_TAG_DT &&
+                           qt_mention_at(doc, name + 1) != QT_NONE &&
+                           doc->mentions.items[qt_mention_at(doc, name + 1)].kind ==
+                               QT_ENTITY_ORGANIZATION;
+        if (institution) name++;
         while (name + 1 < source.end && qt_mention_at(doc, name) == QT_NONE &&
                name < comma + 4 &&
                (qt_word_is(doc, name,
@@ -203,7 +212,7 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
         uint32_t entity = s->resolver->out->mention_entity.items[mention];
         bool ends = doc->mentions.items[mention].tokens.end == source.end;
         /* "The firm's largest shareholder, Castlepoint Capital" */
-        if (ends && person_noun &&
+        if (ends && (person_noun || qt_word_is(doc, head, QT_CLASS(org_noun))) &&
             doc->mentions.items[mention].kind == QT_ENTITY_ORGANIZATION &&
             entity != QT_NONE)
             return entity;

@@ -62,7 +62,8 @@ static bool is_pronoun(qt_tag tag) {
 /* Can be the last token of a base phrase. */
 static bool is_head(const qt_document *doc, uint32_t token) {
     qt_tag tag = qt_tag_at(doc, token);
-    return qt_is_noun(tag) || tag == QT_TAG_CD;
+    return qt_is_noun(tag) || tag == QT_TAG_CD ||
+           (tag == QT_TAG_JJ && qt_is_age(doc, token));
 }
 
 qt_range qt_noun_phrase_at(const qt_document *doc, uint32_t token, uint32_t end) {
