@@ -6,6 +6,7 @@
  * checksum tells a damaged file; it is not computed for the one inside the binary.
  */
 #include "model/model.h"
+#include "model/rows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -101,11 +102,6 @@ quoth_status qt_models_open(qt_models *models, const void *bytes, size_t size,
 
 /* ---- sums ---- */
 
-/* Rows are added as vectors of the compiler's; on a machine without any it makes loops
- * of them. */
-typedef int8_t bytes8 __attribute__((vector_size(8)));
-typedef int16_t shorts8 __attribute__((vector_size(16)));
-
 static inline const int8_t *row_of(const qt_model *model, uint32_t columns,
                                    uint32_t feature) {
     return model->rows + (size_t)qt_row(model->bits, feature) * columns;
@@ -113,15 +109,9 @@ static inline const int8_t *row_of(const qt_model *model, uint32_t columns,
 
 static inline void sum_rows(const qt_model *model, const uint32_t columns,
                             const uint32_t *features, uint32_t count, int32_t *sums) {
-    shorts8 parts[QT_STATE_UNITS / 8] = {{0}};
-    for (uint32_t f = 0; f < count; f++) {
-        const int8_t *row = row_of(model, columns, features[f]);
-        for (uint32_t c = 0; c < columns / 8; c++) {
-            bytes8 eight;
-            memcpy(&eight, row + c * 8, sizeof eight);
-            parts[c] += __builtin_convertvector(eight, shorts8);
-        }
-    }
+    eight parts[QT_STATE_UNITS / 8] = {{0}};
+    for (uint32_t f = 0; f < count; f++)
+        add_row(row_of(model, columns, features[f]), columns, parts);
     int16_t part[QT_STATE_UNITS];
     memcpy(part, parts, sizeof part);
     for (uint32_t c = 0; c < columns; c++) sums[c] += part[c];
@@ -148,13 +138,13 @@ void qt_model_units(const int32_t *sums, uint32_t count, int16_t *units) {
     }
 }
 
-static inline void multiply(const int8_t *row, const uint32_t columns, uint32_t count,
+static inline void multiply(const int8_t *rows, const uint32_t columns, uint32_t count,
                             const int16_t *units, int32_t *out) {
-    for (uint32_t i = 0; i < count; i++, row += columns) {
-        int32_t sum = 0; /* compilers know this loop: one instruction for eight of them */
-        for (uint32_t u = 0; u < columns; u++) sum += row[u] * units[u];
-        out[i] = sum;
-    }
+    uint32_t i = 0;
+    for (; i + 4 <= count; i += 4)
+        multiply_four(rows + (size_t)i * columns, columns, units, out + i);
+    for (; i < count; i++)
+        out[i] = multiply_one(rows + (size_t)i * columns, columns, units);
 }
 
 void qt_model_multiply(const qt_model *model, uint32_t columns, uint32_t first,
