@@ -228,6 +228,24 @@ static bool is_on_the_way(const qt_finder *find, uint32_t token) {
     return before != QT_TAG_DT && before != QT_TAG_PRPS && before != QT_TAG_PUNCT;
 }
 
+/* "[Health and] Social Care Secretary Ada Orr", not "teachers and union leader Ada Orr".
+ */
+static bool is_joint_portfolio(const qt_finder *find, uint32_t joint) {
+    const qt_document *doc = find->doc;
+    if (joint <= find->first || !qt_finder_is(find, joint, QT_CLASS(coordinator)) ||
+        qt_finder_is(find, joint, QT_CLASS(contrast)))
+        return false;
+    uint32_t noun = joint - 1;
+    bool begins = noun == find->first ||
+                  !qt_token_has(doc, noun, QT_TOKEN_SPACE_BEFORE) ||
+                  qt_token_has(doc, noun, QT_TOKEN_CAPITAL);
+    return begins && qt_token_kind_of(doc, noun) == QT_TOKEN_WORD &&
+           qt_finder_is_common(find, noun) && qt_is_noun(qt_tag_at(doc, noun)) &&
+           qt_tag_at(doc, noun) != QT_TAG_NNS && !is_title_word(find, noun) &&
+           !qt_finder_is(find, noun, QT_CLASS(role_anonymous) | QT_CLASS(kin)) &&
+           !qt_finder_is_given(find, noun);
+}
+
 /* Extends a title to the left: "Secretary of [State] John Kerry", "campaign manager
  * [...]". */
 static qt_range title_before(const qt_finder *find, uint32_t name) {
@@ -255,6 +273,10 @@ static qt_range title_before(const qt_finder *find, uint32_t name) {
             qt_token_has(doc, before - 1, QT_TOKEN_CAPITAL) &&
             qt_token_has(doc, first, QT_TOKEN_CAPITAL) && first < name;
         if (phrase_of) {
+            first = before - 1;
+            continue;
+        }
+        if (first < name && is_joint_portfolio(find, before)) {
             first = before - 1;
             continue;
         }
@@ -411,8 +433,11 @@ static bool is_described(const qt_finder *find, qt_range run) {
 static bool is_office(const qt_finder *find, qt_range run) {
     bool the = run.first > find->first &&
                qt_finder_is(find, run.first - 1, QT_CLASS(determiner));
+    /* "Deputy Director General (Elsen) Jan Orr" */
+    bool bracket =
+        run.end < find->end && qt_token_kind_of(find->doc, run.end) == QT_TOKEN_OPEN;
     if (run.end - run.first < 2 ||
-        (!the && !qt_finder_is(find, run.end, QT_CLASS(joining))) ||
+        (!the && !bracket && !qt_finder_is(find, run.end, QT_CLASS(joining))) ||
         !qt_finder_is(find, run.end - 1, QT_CLASS(title) | QT_CLASS(role)) ||
         qt_finder_is(find, run.end - 1, QT_CLASS(org_head) | QT_CLASS(org_noun)))
         return false;

@@ -359,6 +359,51 @@ static void by_letter(const qt_speaking *s, qt_range source, qt_choice *out) {
         qt_withhold(out, "the label names nobody");
 }
 
+/* Whether an office of several words ends where a name begins: "Deputy Commissioner of
+ * Police (North) [Jan Orr]", "Leader of the opposition [Jan Orr]", not "lawyer for the
+ * victim Jan Orr" or "teachers and union leader Jan Orr". */
+static bool is_long_office(const qt_document *doc, qt_range source,
+                           const qt_mention *name) {
+    uint32_t first = name->tokens.first;
+    if (qt_token_kind_of(doc, first - 1) == QT_TOKEN_CLOSE) return true;
+    uint32_t joint = QT_NONE;
+    for (uint32_t i = source.first; i < first; i++) {
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i))
+            return false;
+        bool joins = qt_word_is(doc, i, QT_CLASS(joining) | QT_CLASS(coordinator));
+        if (joins && joint == QT_NONE) joint = i;
+    }
+    if (joint == QT_NONE || joint == source.first) return false;
+    /* "food and farming minister", "Ways and Means chairman" */
+    uint32_t before = joint - 1, institution = qt_mention_at(doc, joint + 1);
+    const qt_word *common = qt_token_word(doc, before);
+    if (qt_word_is(doc, joint, QT_CLASS(coordinator)))
+        return !qt_range_empty(name->title) && name->title.first > joint && common &&
+               common->tags[0] && qt_is_noun(qt_tag_at(doc, before)) &&
+               qt_tag_at(doc, source.first) != QT_TAG_DT &&
+               !qt_is_person_noun(doc, before) &&
+               !qt_word_is(doc, before, QT_CLASS(org_noun)) &&
+               (institution == QT_NONE ||
+                doc->mentions.items[institution].kind != QT_ENTITY_ORGANIZATION);
+    return joint + 1 < first && qt_tag_at(doc, source.first) != QT_TAG_DT &&
+           qt_is_role_word(doc, joint - 1) && qt_is_noun(qt_tag_at(doc, first - 1)) &&
+           qt_range_empty(name->title) && !qt_is_person_noun(doc, first - 1);
+}
+
+/* The person whose name ends the source, after such an office; empty if there is none. */
+static qt_range named_at_end(const qt_document *doc, qt_range source) {
+    uint32_t m = qt_mention_at(doc, source.end - 1);
+    if (m == QT_NONE) return (qt_range){source.end, source.end};
+    const qt_mention *item = &doc->mentions.items[m];
+    bool person =
+        item->kind == QT_ENTITY_PERSON ||
+        (item->kind == QT_ENTITY_UNKNOWN && item->tokens.end - item->tokens.first > 1);
+    if (!person || item->tokens.end != source.end ||
+        item->tokens.first <= source.first + 1 || !is_long_office(doc, source, item))
+        return (qt_range){source.end, source.end};
+    return item->tokens;
+}
+
 static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool label,
                                    qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -375,6 +420,13 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         base = source;
         for (uint32_t i = source.end; i-- > source.first + 1;)
             if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) base.end = i;
+    }
+    qt_range name = named_at_end(doc, source);
+    if (!qt_range_empty(name)) {
+        uint32_t mention = qt_mention_at(doc, name.first);
+        if (s->resolver->out->mention_entity.items[mention] == QT_NONE)
+            return qt_entity_from(s, QT_ENTITY_PERSON, name, &out->entity);
+        base = source = name;
     }
     /* "The senator representing Kogi East, Isaac Lind" */
     for (uint32_t i = base.first + 1; i < base.end; i++)
