@@ -332,6 +332,23 @@ static bool is_tree_subject(const qt_document *doc, qt_range name) {
     return false;
 }
 
+/* "In the crowd, [Ada Orr], a nurse, wore a sign": trees take the name for the crowd's.
+ */
+static bool is_introduced(const qt_finder *find, uint32_t start, uint32_t next) {
+    enum { REACH = 8 };
+    const qt_document *doc = find->doc;
+    if (start <= find->first + 1 || start - find->first > REACH ||
+        qt_token_kind_of(doc, start - 1) != QT_TOKEN_COMMA ||
+        !qt_finder_is(find, find->first, QT_CLASS(preposition)) || next >= find->end ||
+        qt_token_kind_of(doc, next) != QT_TOKEN_COMMA)
+        return false;
+    for (uint32_t i = find->first; i < start; i++)
+        if (qt_is_finite(doc, i)) return false;
+    for (uint32_t i = next + 1; i + 1 < find->end && i - next < REACH; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) return qt_is_finite(doc, i + 1);
+    return false;
+}
+
 static quoth_status add(qt_finder *find, qt_range name, qt_range title, uint8_t kind) {
     const qt_document *doc = find->doc;
     if (qt_range_empty(name)) return QUOTH_OK;
@@ -362,7 +379,7 @@ static quoth_status add(qt_finder *find, qt_range name, qt_range title, uint8_t 
         start == find->first ||
         (qt_token_kind_of(doc, start - 1) == QT_TOKEN_MARK && start - 1 == find->first);
     item->subject = (next < find->end && qt_is_finite(doc, next)) || opens ||
-                    is_tree_subject(doc, name);
+                    is_tree_subject(doc, name) || is_introduced(find, start, next);
     return QUOTH_OK;
 }
 

@@ -194,6 +194,10 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     if (end - range.first == 1 && !head &&
         qt_words_match(resolver, QT_REGEX_public_office, (qt_range){end, range.end}))
         return QUOTH_OK;
+    /* "Republican Senate candidate": his party, the seat he wants */
+    if (end - range.first == 2 && is(doc, range.first, QT_CLASS(party)) &&
+        is(doc, end - 1, QT_CLASS(org_civic) | QT_CLASS(org_name)))
+        return QUOTH_OK;
     /* "Akron Comets coach" */
     bool team = end - range.first > 1 && is_plural(doc, end - 1) &&
                 is(doc, range.first, QT_CLASS(place));

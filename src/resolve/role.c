@@ -424,6 +424,18 @@ static quoth_status read_succession(qt_resolver *resolver, uint32_t entity,
                : QUOTH_OK;
 }
 
+/* "led the Hawks [in scoring]", "[with 22 points]", "[to a 4-1 record]" */
+static bool is_statistic(const qt_document *doc, uint32_t at, uint32_t limit) {
+    if (at + 1 >= limit || !is(doc, at, QT_CLASS(preposition)) ||
+        is(doc, at + 1, QT_CLASS(temporal)))
+        return false;
+    qt_tag tag = qt_tag_at(doc, at + 1);
+    if (is(doc, at, QT_CLASS(joining))) return false;
+    if (tag == QT_TAG_CD) return at + 2 < limit && qt_tag_at(doc, at + 2) == QT_TAG_NNS;
+    return (tag == QT_TAG_NN || tag == QT_TAG_NNS || tag == QT_TAG_VBG) &&
+           !is(doc, at, QT_CLASS(affiliation)) && at + 2 >= limit;
+}
+
 /* What a verb says of its subject: "is the mayor", "served as mayor", "leads the union",
  * "works for Acme"; *stop is its end, or verb. */
 static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t verb,
@@ -484,7 +496,7 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
         is(doc, what.end, QT_CLASS(affiliation)) &&
         qt_names_institution(resolver, what.end + 1, limit))
         QT_TRY(qt_institution_at(resolver, what.end + 1, limit, &organization, stop));
-    if (organization == QT_NONE) {
+    if (organization == QT_NONE || is_statistic(doc, *stop, limit)) {
         *stop = verb;
         return QUOTH_OK;
     }
