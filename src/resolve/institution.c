@@ -265,6 +265,16 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
         if (*entity != QT_NONE && *title_first == range.first) (*title_first)++;
         return QUOTH_OK;
     }
+    /* "board President Ada Orr", where the article names one board */
+    uint32_t common = range.first, named_so[2];
+    if (range.end - common == 2 &&
+        is(doc, common, QT_CLASS(org_civic) | QT_CLASS(org_head)) &&
+        !qt_token_has(doc, common, QT_TOKEN_CAPITAL) &&
+        is(doc, common + 1, QT_CLASS(title)) &&
+        qt_institutions_with_word(resolver, common, 2, named_so) == 1) {
+        *entity = named_so[0];
+        return QUOTH_OK;
+    }
     /* "Dr Lindqvist's lawyer": a person's, whatever the title */
     uint32_t possessor = range.first;
     while (possessor + 2 < range.end && qt_mention_at(doc, possessor) == QT_NONE &&

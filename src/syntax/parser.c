@@ -178,11 +178,14 @@ static qt_slot *slot_of(const qt_models *models, const qt_parse *parse, uint32_t
     return slot;
 }
 
-enum { STEPS = 256 }; /* the sums of the second layer are whole numbers of 1/256 */
-
+/* The sums of the second layer are whole numbers of 1/256, whatever the weights. */
 static void in_steps(int32_t sums[QT_STATE_UNITS], float scale) {
-    for (uint32_t u = 0; u < QT_STATE_UNITS; u++)
-        sums[u] = (int32_t)((float)sums[u] * scale * STEPS);
+    const float steps = 256, most = 1 << 24;
+    for (uint32_t u = 0; u < QT_STATE_UNITS; u++) {
+        float value = (float)sums[u] * scale * steps;
+        value = value < most ? value : most;
+        sums[u] = (int32_t)(value > -most ? value : -most);
+    }
 }
 
 static const int32_t *worth_of(const qt_models *models, const qt_parse *parse,
