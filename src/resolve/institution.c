@@ -194,10 +194,6 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     if (end - range.first == 1 && !head &&
         qt_words_match(resolver, QT_REGEX_public_office, (qt_range){end, range.end}))
         return QUOTH_OK;
-    /* "Republican Senate candidate": his party, the seat he wants */
-    if (end - range.first == 2 && is(doc, range.first, QT_CLASS(party)) &&
-        is(doc, end - 1, QT_CLASS(org_civic) | QT_CLASS(org_name)))
-        return QUOTH_OK;
     /* "Akron Comets coach" */
     bool team = end - range.first > 1 && is_plural(doc, end - 1) &&
                 is(doc, range.first, QT_CLASS(place));
@@ -326,6 +322,11 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
     if (single && is(doc, item->tokens.first, QT_CLASS(demonym) | QT_CLASS(party)))
         return QUOTH_OK;
     if (unknown && single && qt_tag_at(doc, item->tokens.first) == QT_TAG_JJ)
+        return QUOTH_OK;
+    /* "Republican Senate candidate": a party, and the seat */
+    if (item->tokens.end - item->tokens.first == 2 &&
+        is(doc, item->tokens.first, QT_CLASS(party)) &&
+        is(doc, item->tokens.end - 1, QT_CLASS(org_name)))
         return QUOTH_OK;
     if (unknown && is(doc, range.end - 1, QT_CLASS(kin)) &&
         !qt_is_role_word(doc, range.end - 1))
