@@ -69,6 +69,21 @@ static void by_age(const qt_speaking *s, uint32_t head, qt_choice *out) {
         qt_found(out, out->candidates[0], "the only person of that age");
 }
 
+/* Whether a number stands behind the name: "Ada Orr, 44, said". */
+static bool has_age(const qt_speaking *s, uint32_t entity) {
+    const qt_document *doc = s->doc;
+    uint32_t m = qt_entity_of(s, entity)->first_mention;
+    for (uint32_t looked = 0; m != QT_NONE && looked < AGE_MENTIONS; looked++) {
+        uint32_t comma = doc->mentions.items[m].tokens.end;
+        if (comma + 1 < doc->tokens.count &&
+            qt_token_kind_of(doc, comma) == QT_TOKEN_COMMA &&
+            qt_token_kind_of(doc, comma + 1) == QT_TOKEN_NUMBER)
+            return true;
+        m = s->resolver->out->next_mention.items[m];
+    }
+    return false;
+}
+
 /* "the chief executive" of a CEO: capitals that begin as the words do. */
 static bool is_spelled_out(const qt_document *doc, const char *title, qt_range base) {
     size_t size = strlen(title), at = 0;
@@ -456,7 +471,13 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         return QUOTH_OK;
     }
     if (person_noun && !plural && definite && !possessed) {
-        by_description(s, base, head, out);
+        /* "the 68-year-old farmer" */
+        bool aged = base.first + 2 < base.end && qt_is_age(doc, base.first + 1);
+        if (aged) by_age(s, base.first + 1, out);
+        if (out->entity != QT_NONE) return QUOTH_OK;
+        by_description(s, (qt_range){base.first + 2 * aged, base.end}, head, out);
+        if (aged && out->entity != QT_NONE && has_age(s, out->entity))
+            qt_withhold(out, "the description is not resolved");
         uint32_t spoke, unnamed = unnamed_before(s, base, &spoke);
         if (unnamed != QT_NONE && spoke >= last_named(s, out, base.first)) {
             qt_found(out, unnamed, "the one unnamed speaker of that kind before");
