@@ -273,7 +273,8 @@ qt_range qt_content_quoted(const qt_frame *f, uint32_t at) {
         return (qt_range){at, stop};
     if (qt_frame_is(f, stop, QT_CLASS(coordinator)) && stop + 1 < f->sentence.end &&
         !qt_frame_is_quote(f, stop + 1) &&
-        (qt_is_finite(f->doc, stop + 1) || qt_cue_follows(f, stop + 1, false)))
+        (qt_is_finite(f->doc, stop + 1) || qt_cue_follows(f, stop + 1, false) ||
+         qt_tag_at(f->doc, stop + 1) == QT_TAG_VBN))
         return (qt_range){at, stop};
     /* called the bill "shameful" on Monday: the day is the cue's */
     uint32_t time = qt_time_phrase_end(f->doc, stop, f->sentence.end);

@@ -620,6 +620,10 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         return add(find, (qt_range){person, end}, title_before(find, person),
                    QT_ENTITY_PERSON);
     }
+    /* "Workers at the Elsen factory" */
+    if (institution && run.end - run.first == 1 && run.first == find->first &&
+        qt_tag_at(doc, run.first) == QT_TAG_NNS && qt_finder_is_common(find, run.first))
+        return QUOTH_OK;
     if (institution) {
         if (run.first > find->first && is_ordinal(doc, run.first - 1)) run.first--;
         run.end = qt_organization_end(find, run);

@@ -10,6 +10,7 @@
  *     her book “Low Tide”           title          a sign reading “Keep out”   display
  */
 #include "document.h"
+#include "syntax/phrase.h"
 
 enum { SCARE_WORDS = 6, TITLE_WORDS = 12, NICKNAME_WORDS = 4, PHRASE_BACK = 4 };
 
@@ -83,6 +84,20 @@ static bool is_colon(const qt_document *doc, qt_range range, uint32_t token) {
     return qt_range_has(range, token) && qt_token_kind_of(doc, token) == QT_TOKEN_COLON;
 }
 
+/* “The Salt Road,” a film about a widow */
+static bool described_as_work(const qt_document *doc, uint32_t after, uint32_t end) {
+    enum { REACH = 4 };
+    if (after >= end || qt_tag_at(doc, after) != QT_TAG_DT) return false;
+    for (uint32_t i = after + 1; i < end && i - after <= REACH; i++) {
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i) ||
+            qt_token_is(doc, i, QT_CLASS(preposition)))
+            return false;
+        if (qt_token_is(doc, i, QT_CLASS(title_before)) && qt_is_noun(qt_tag_at(doc, i)))
+            return true;
+    }
+    return false;
+}
+
 static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inner,
                     qt_range outer) {
     uint32_t open = quote->tokens.first, before = open;
@@ -97,6 +112,8 @@ static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inne
         !heading && is_title_case(doc, inner) && quote->words <= TITLE_WORDS;
     if (title_case && preceded_by(doc, outer.first, comma ? before - 1 : before,
                                   QT_CLASS(title_before)))
+        return QT_USE_TITLE;
+    if (title_case && described_as_work(doc, quote->tokens.end, outer.end))
         return QT_USE_TITLE;
     if (comma) return QT_USE_SPEECH;
     bool bare = !quote->comma && !quote->complete;

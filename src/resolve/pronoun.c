@@ -174,6 +174,18 @@ static bool is_said(const qt_speaking *s, uint32_t token) {
     return false;
 }
 
+/* "Aurora, she said, has": whether a token stands in what the attribution looked at says.
+ */
+static bool is_own_word(const qt_speaking *s, uint32_t token) {
+    const qt_attribution *item = &s->doc->attributions.items[s->attribution];
+    uint32_t at = qt_token_at(s->doc, token)->start;
+    for (uint32_t p = 0; p < item->span_count; p++) {
+        qt_span span = s->doc->attributions.spans.items[item->first_span + p];
+        if (at >= span.start_byte && at < span.end_byte) return true;
+    }
+    return false;
+}
+
 /* Whether he or she, of the gender, is the subject between two tokens. */
 static bool pronoun_between(const qt_document *doc, uint32_t from, uint32_t to,
                             uint8_t gender) {
@@ -258,7 +270,7 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
         const qt_mention *mention = &doc->mentions.items[m];
         uint32_t entity = s->resolver->out->mention_entity.items[m];
         if (mention->quoted || mention->possessive || entity == speaker ||
-            is_said(s, mention->tokens.first))
+            is_said(s, mention->tokens.first) || is_own_word(s, mention->tokens.first))
             continue;
         bool person = entity != QT_NONE &&
                       qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON &&

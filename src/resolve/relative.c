@@ -47,6 +47,22 @@ quoth_status qt_relative_resolve(const qt_speaking *s, uint32_t token, qt_choice
     uint32_t named = QT_NONE;
     qt_range person = who ? person_before(s, end, floor, &named) : (qt_range){end, end};
     bool known = !qt_range_empty(person);
+    /* "Bernt Lind of Polaris Books, who said" */
+    uint32_t firm = token ? qt_mention_at(doc, end - 1) : QT_NONE;
+    uint32_t of = firm == QT_NONE ? 0 : doc->mentions.items[firm].tokens.first;
+    if (comma && who && of > floor + 1 &&
+        qt_word_is(doc, of - 1, QT_CLASS(affiliation))) {
+        uint32_t member = qt_mention_at(doc, of - 2);
+        const qt_mention *name = member == QT_NONE ? NULL : &doc->mentions.items[member];
+        uint32_t person_named = qt_entity_at(s->resolver, of - 2);
+        if (qt_entity_is(s->resolver, person_named, QT_ENTITY_PERSON)) {
+            qt_found(out, person_named, "the name stands before the relative pronoun");
+            return QUOTH_OK;
+        }
+        if (name && person_named == QT_NONE && name->kind == QT_ENTITY_UNKNOWN &&
+            name->tokens.end - name->tokens.first > 1)
+            return qt_entity_from(s, QT_ENTITY_PERSON, name->tokens, &out->entity);
+    }
     if (entity != QT_NONE && !(institution && known)) {
         qt_found(out, entity, "the name stands before the relative pronoun");
         return QUOTH_OK;

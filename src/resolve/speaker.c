@@ -201,7 +201,8 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
         for (; titled < doc->mentions.count &&
                doc->mentions.items[titled].tokens.end <= source.end;
              titled++)
-            if (doc->mentions.items[titled].title.first == comma + 1 &&
+            if (doc->mentions.items[titled].title.first ==
+                    comma + 1 + qt_word_is(doc, comma + 1, QT_CLASS(former)) &&
                 !qt_range_empty(doc->mentions.items[titled].title)) {
                 mention = titled;
                 name = doc->mentions.items[titled].tokens.first;
