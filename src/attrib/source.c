@@ -69,8 +69,12 @@ bool qt_source_was_asked(const qt_document *doc, qt_range source, uint32_t verb)
 /* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */
 qt_range qt_source_of_clause(const qt_frame *f, uint32_t before) {
     qt_range none = {before, before};
+    bool verb = false;
     for (uint32_t i = f->sentence.first; i < before; i = qt_frame_step(f, i)) {
+        /* "The report ... found that Dr. Orr performed it, and described" */
+        if (verb && qt_frame_is(f, i, QT_CLASS(complementizer))) return none;
         if (qt_frame_is_quote(f, i) || !qt_is_finite(f->doc, i)) continue;
+        verb = true;
         uint32_t group = i;
         while (group > f->sentence.first && qt_cue_precedes(f, group - 1)) group--;
         qt_range subject = qt_subject_before(f->doc, group, f->sentence.first);

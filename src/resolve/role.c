@@ -290,10 +290,15 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
             break;
         if (qt_time_phrase_end(doc, preposition, limit) > preposition) break;
         uint32_t named = QT_NONE, end = at;
+        /* "Minister for Enterprise" */
+        bool portfolio = !is(doc, preposition, QT_CLASS(joining)) &&
+                         qt_words_match(resolver, QT_REGEX_public_office, title) &&
+                         !qt_names_institution(resolver, preposition + 1, limit);
         bool theirs =
             at != base.end || !is_not_theirs(resolver, title, preposition + 1, limit);
-        if (theirs && (is(doc, preposition, QT_CLASS(affiliation)) ||
-                       qt_names_institution(resolver, preposition + 1, limit)))
+        if (theirs && !portfolio &&
+            (is(doc, preposition, QT_CLASS(affiliation)) ||
+             qt_names_institution(resolver, preposition + 1, limit)))
             QT_TRY(qt_institution_at(resolver, preposition + 1, limit, &named, &end));
         if (named != QT_NONE) {
             if (organization == QT_NONE || weak) {
