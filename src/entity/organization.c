@@ -178,7 +178,7 @@ static bool ends_in_plural(const qt_finder *find, qt_range run) {
                       qt_token_kind_of(doc, run.end) == QT_TOKEN_MARK &&
                       doc->text.bytes[qt_token_at(doc, last)->end - 1] == 's';
     return run.end - run.first > 1 && (noun || apostrophe) &&
-           !qt_finder_is_given(find, run.first) && !is_known(find, last);
+           !qt_finder_is_given(find, run.first) && (apostrophe || !is_known(find, last));
 }
 
 /* "the Busmen's Union", "St. Odile's Hospital": the end of the institution that is named

@@ -201,8 +201,17 @@ qt_range qt_source_shortened(const qt_document *doc, qt_range source) {
     return source;
 }
 
-/* "the Marlow campaign": somebody's people who are an institution by that name. */
+/* "the Marlow campaign": somebody's people who are an institution by that name; "the
+ * United Nations refugee agency": one of another's. */
 static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t head) {
+    uint32_t first =
+        base.first + (base.first < head && qt_tag_at(doc, base.first) == QT_TAG_DT);
+    uint32_t owner = qt_mention_at(doc, first);
+    if (owner != QT_NONE && qt_word_is(doc, head, QT_CLASS(org_noun)) &&
+        !qt_is_role_word(doc, head) &&
+        doc->mentions.items[owner].kind == QT_ENTITY_ORGANIZATION &&
+        doc->mentions.items[owner].tokens.end < head)
+        return true;
     return head > base.first && qt_word_is(doc, head, QT_CLASS(kin)) &&
            qt_word_is(doc, head, QT_CLASS(org_noun) | QT_CLASS(org_head)) &&
            qt_tag_at(doc, head - 1) == QT_TAG_NNP;
