@@ -356,6 +356,16 @@ static bool former_of_both(const qt_document *doc, uint32_t title) {
     return i < title - 2 && is(doc, i, QT_CLASS(former));
 }
 
+/* “It is over,” retired judge Ada Orr said: taggers take a participle there for a verb.
+ */
+static bool participle_before(const qt_document *doc, uint32_t title) {
+    if (title < 2 || !is(doc, title - 1, QT_CLASS(former)) ||
+        is(doc, title - 1, QT_CLASS(leading)) || qt_tag_at(doc, title - 1) != QT_TAG_VBD)
+        return false;
+    unsigned before = qt_token_kind_of(doc, title - 2);
+    return before == QT_TOKEN_MARK || before == QT_TOKEN_COMMA;
+}
+
 /* [title] before the name, also "[title] and [title]". */
 static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
                                     const qt_mention *mention) {
@@ -376,7 +386,7 @@ static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
         range.first++;
     if (qt_range_empty(range)) return QUOTH_OK;
     uint32_t second = second_title(doc, range);
-    bool former = former_of_both(doc, first);
+    bool former = former_of_both(doc, first) || participle_before(doc, first);
     QT_TRY(store_phrase(resolver, entity, (qt_range){range.first, second}, former, span));
     QT_TRY(store_phrase(resolver, entity, (qt_range){second, range.end}, former, span));
     uint32_t floor = first > 12 ? first - 12 : 0;
