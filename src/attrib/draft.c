@@ -183,13 +183,14 @@ static qt_range source_of(const qt_document *doc, const qt_draft *draft) {
     }
     for (uint32_t i = source.end; before && i-- > source.first;) {
         if (qt_is_finite(doc, i)) break;
+        qt_tag tag = qt_tag_at(doc, i);
+        if (tag != QT_TAG_WDT && tag != QT_TAG_WPS) continue;
         qt_range holder = qt_noun_phrase_at(doc, i + 1, source.end);
         /* "a decision which [chairman Jan Orr] called" */
-        if (qt_tag_at(doc, i) == QT_TAG_WDT && i > source.first &&
-            source.end == draft->cue.first && !qt_range_empty(holder) &&
-            holder.end == source.end)
+        if (tag == QT_TAG_WDT && i > source.first && source.end == draft->cue.first &&
+            !qt_range_empty(holder) && holder.end == source.end)
             return holder;
-        if (qt_tag_at(doc, i) != QT_TAG_WPS) continue;
+        if (tag != QT_TAG_WPS) continue;
         if (!qt_range_empty(holder) &&
             qt_token_is(doc, holder.end - 1, QT_CLASS(role) | QT_CLASS(kin)))
             return (qt_range){i + 1, source.end};

@@ -276,7 +276,7 @@ static qt_range title_before(const qt_finder *find, uint32_t name) {
             first = before - 1;
             continue;
         }
-        if (first < name && is_joint_portfolio(find, before)) {
+        if (first < name && before > person && is_joint_portfolio(find, before)) {
             first = before - 1;
             continue;
         }
@@ -446,7 +446,7 @@ static bool is_described(const qt_finder *find, qt_range run) {
 }
 
 /* "the Foreign Minister", "Deputy Superintendent of Police": common words, the last one a
- * title, after "the" or before "of". */
+ * title, after "the" or before "of" or a bracket. */
 static bool is_office(const qt_finder *find, qt_range run) {
     bool the = run.first > find->first &&
                qt_finder_is(find, run.first - 1, QT_CLASS(determiner));

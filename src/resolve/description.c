@@ -88,7 +88,8 @@ static bool has_age(const qt_speaking *s, uint32_t entity) {
 static bool is_spelled_out(const qt_document *doc, const char *title, qt_range base) {
     size_t size = strlen(title), at = 0;
     if (size < 2 || size > 4) return false;
-    for (uint32_t i = base.first + 1; i < base.end; i++, at++) {
+    bool article = qt_tag_at(doc, base.first) == QT_TAG_DT;
+    for (uint32_t i = base.first + article; i < base.end; i++, at++) {
         char first = doc->text.bytes[qt_token_at(doc, i)->start];
         if (at == size || title[at] < 'A' || title[at] > 'Z' ||
             (first | 32) != (title[at] | 32))
@@ -217,8 +218,6 @@ static bool is_named_institution(const qt_document *doc, qt_range base, uint32_t
            qt_tag_at(doc, head - 1) == QT_TAG_NNP;
 }
 
-/* "the department": an institution that has the word in its name, that spoke before, or
- * that alone was named. */
 /* The one institution that is a subject in a token's paragraph before it, or QT_NONE. */
 static uint32_t institution_here(const qt_speaking *s, uint32_t token) {
     const qt_document *doc = s->doc;
@@ -238,6 +237,8 @@ static uint32_t institution_here(const qt_speaking *s, uint32_t token) {
     return found;
 }
 
+/* "the department": an institution that has the word in its name, that spoke before, or
+ * that alone was named. */
 static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) {
     const qt_entities *all = s->resolver->out;
     /* "the department" after "Department of ..." */

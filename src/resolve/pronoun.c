@@ -408,6 +408,17 @@ static bool is_named_in_content(const qt_speaking *s, uint32_t entity,
     return false;
 }
 
+/* "For Ada Orr the debate feels remote": what "spoke" before was hardly anybody. */
+static bool previous_is_thing(const qt_speaking *s) {
+    if (!s->attribution) return false;
+    const qt_attribution *before = &s->doc->attributions.items[s->attribution - 1];
+    qt_range base = qt_noun_phrase_at(s->doc, before->source.first, before->source.end);
+    return before->confidence < 0.5f && !qt_range_empty(base) &&
+           !qt_is_person_noun(s->doc, qt_phrase_head(s->doc, base)) &&
+           !qt_word_is(s->doc, qt_phrase_head(s->doc, base),
+                       QT_CLASS(role_anonymous) | QT_CLASS(kin));
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                            qt_choice *out) {
@@ -422,6 +433,10 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         near.nearest > sentence_begin(s->doc, token) &&
         out->candidates[0] == near.subject && !s->inside_marks[token]) {
         qt_found(out, near.subject, "the subject of the pronoun's sentence");
+        return;
+    }
+    if (kind == QT_ENTITY_ANONYMOUS && previous_is_thing(s)) {
+        qt_withhold(out, "the pronoun may mean somebody unnamed");
         return;
     }
     if (kind == QT_ENTITY_ANONYMOUS && !previous_is_plural(s) &&

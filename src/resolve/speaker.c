@@ -186,7 +186,7 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
                            qt_mention_at(doc, name + 1) != QT_NONE &&
                            doc->mentions.items[qt_mention_at(doc, name + 1)].kind ==
                                QT_ENTITY_ORGANIZATION;
-        if (institution) name++;
+        if (institution && name + 1 < source.end) name++;
         while (name + 1 < source.end && qt_mention_at(doc, name) == QT_NONE &&
                name < comma + 4 &&
                (qt_word_is(doc, name,

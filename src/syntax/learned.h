@@ -57,7 +57,7 @@ typedef struct qt_slot {
     uint32_t token;  /* QT_NONE: free */
     uint32_t places; /* bit set: which of these are known */
     int16_t units[QT_TOKEN_UNITS];
-    int32_t worth[QT_PLACE_COUNT][QT_STATE_UNITS]; /* in steps of 1/256 */
+    int16_t worth[QT_PLACE_COUNT][QT_STATE_UNITS]; /* in steps of 1/256 */
 } qt_slot;
 
 typedef struct qt_parse {
@@ -67,7 +67,8 @@ typedef struct qt_parse {
     uint32_t *stack; /* room for count */
     uint32_t depth, next;
     qt_branch *branches; /* count + 1 */
-    qt_slot *slots;      /* QT_SLOTS; the trainer needs none */
+    qt_slot *slots; /* QT_SLOTS, or one a token and the root; the trainer needs none */
+    uint32_t slot_count;
 } qt_parse;
 
 void qt_parse_begin(qt_parse *parse);
@@ -82,6 +83,11 @@ void qt_parse_places(const qt_parse *parse, uint32_t places[QT_PLACE_COUNT]);
 uint32_t qt_token_features(const qt_parse *parse, uint32_t token,
                            uint32_t features[QT_TOKEN_FEATURES]);
 uint32_t qt_state_features(const qt_parse *parse, uint32_t features[QT_STATE_FEATURES]);
+/* As many as the tables have rows for (model/model.h). */
+_Static_assert(QT_TAG_COUNT <= 64 && QT_LABEL_COUNT <= 64 &&
+                   QT_PLACE_COUNT * QT_STATE_UNITS <= 512,
+               "the models' tables are too small");
+
 /* The row of a label in the model `label`. */
 static inline uint32_t qt_label_row(qt_move move, unsigned label) {
     return move == QT_MOVE_RIGHT ? 64 + label : label;
@@ -91,7 +97,7 @@ uint32_t qt_move_child(const qt_parse *parse);
 uint32_t qt_move_head(const qt_parse *parse, qt_move move);
 void qt_parse_move(qt_parse *parse, qt_move move, qt_label label);
 
-/* Heads as tokens of the sentence, QT_NONE for the root's children. */
+/* Heads as tokens of the sentence, `count` for the root's children. */
 void qt_parse_sentence(const qt_models *models, qt_parse *parse);
 
 #endif

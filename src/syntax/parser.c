@@ -166,7 +166,7 @@ uint32_t qt_state_features(const qt_parse *parse, uint32_t f[QT_STATE_FEATURES])
 /* ---- the network ---- */
 
 static qt_slot *slot_of(const qt_models *models, const qt_parse *parse, uint32_t token) {
-    qt_slot *slot = &parse->slots[token % QT_SLOTS];
+    qt_slot *slot = &parse->slots[token % parse->slot_count];
     if (slot->token == token) return slot;
     uint32_t features[QT_TOKEN_FEATURES];
     int32_t sums[QT_TOKEN_UNITS] = {0};
@@ -179,24 +179,26 @@ static qt_slot *slot_of(const qt_models *models, const qt_parse *parse, uint32_t
 }
 
 /* The sums of the second layer are whole numbers of 1/256, whatever the weights. */
-static void in_steps(int32_t sums[QT_STATE_UNITS], float scale) {
-    const float steps = 256, most = 1 << 24;
+static void in_steps(const int32_t sums[QT_STATE_UNITS], float scale,
+                     int16_t steps[QT_STATE_UNITS]) {
+    const float most = INT16_MAX;
     for (uint32_t u = 0; u < QT_STATE_UNITS; u++) {
-        float value = (float)sums[u] * scale * steps;
+        float value = (float)sums[u] * scale * 256;
         value = value < most ? value : most;
-        sums[u] = (int32_t)(value > -most ? value : -most);
+        steps[u] = (int16_t)(value > -most ? value : -most);
     }
 }
 
-static const int32_t *worth_of(const qt_models *models, const qt_parse *parse,
+static const int16_t *worth_of(const qt_models *models, const qt_parse *parse,
                                uint32_t place, uint32_t token) {
     qt_slot *slot = slot_of(models, parse, token);
-    int32_t *worth = slot->worth[place];
+    int16_t *worth = slot->worth[place];
     if (slot->places & (1u << place)) return worth;
     const qt_model *model = &models->items[QT_MODEL_place];
+    int32_t sums[QT_STATE_UNITS];
     qt_model_multiply(model, QT_TOKEN_UNITS, place * QT_STATE_UNITS, QT_STATE_UNITS,
-                      slot->units, worth);
-    in_steps(worth, model->scale * models->items[QT_MODEL_token].scale);
+                      slot->units, sums);
+    in_steps(sums, model->scale * models->items[QT_MODEL_token].scale, worth);
     slot->places |= 1u << place;
     return worth;
 }
@@ -207,13 +209,15 @@ static void see_state(const qt_models *models, const qt_parse *parse,
     const qt_model *model = &models->items[QT_MODEL_state];
     uint32_t features[QT_STATE_FEATURES], places[QT_PLACE_COUNT];
     int32_t sums[QT_STATE_UNITS] = {0};
+    int16_t steps[QT_STATE_UNITS];
     uint32_t count = qt_state_features(parse, features);
     qt_model_sum(model, QT_STATE_UNITS, features, count, sums);
-    in_steps(sums, model->scale);
+    in_steps(sums, model->scale, steps);
+    for (uint32_t u = 0; u < QT_STATE_UNITS; u++) sums[u] = steps[u];
     qt_parse_places(parse, places);
     for (uint32_t p = 0; p < QT_PLACE_COUNT; p++) {
         if (places[p] == QT_NONE) continue;
-        const int32_t *worth = worth_of(models, parse, p, places[p]);
+        const int16_t *worth = worth_of(models, parse, p, places[p]);
         for (uint32_t u = 0; u < QT_STATE_UNITS; u++) sums[u] += worth[u];
     }
     qt_model_units(sums, QT_STATE_UNITS, units);
@@ -243,7 +247,7 @@ static qt_label choose_label(const qt_model *model, const qt_parse *parse, qt_mo
 
 void qt_parse_sentence(const qt_models *models, qt_parse *parse) {
     qt_parse_begin(parse);
-    for (uint32_t s = 0; s < QT_SLOTS; s++) parse->slots[s].token = QT_NONE;
+    for (uint32_t s = 0; s < parse->slot_count; s++) parse->slots[s].token = QT_NONE;
     while (!qt_parse_done(parse)) {
         int16_t units[QT_STATE_UNITS];
         qt_move move = QT_MOVE_SHIFT;

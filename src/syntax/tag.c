@@ -149,6 +149,7 @@ typedef struct workspace { /* room for the longest sentence */
     uint32_t *stack;
     qt_branch *branches;
     qt_slot *slots;
+    uint32_t slot_count;
 } workspace;
 
 /* “It was hot,” the actor recalls, smiling: behind a closing mark a noun in the plural
@@ -185,7 +186,8 @@ static void analyse_sentence(const qt_document *doc, qt_range range,
                       .count = range.end - range.first,
                       .stack = space->stack,
                       .branches = space->branches,
-                      .slots = space->slots};
+                      .slots = space->slots,
+                      .slot_count = space->slot_count};
     qt_parse_sentence(&doc->pack->models, &parse);
     for (uint32_t i = 0; i < parse.count; i++) {
         uint32_t head = parse.branches[i].head;
@@ -209,7 +211,8 @@ static quoth_status analyse(qt_stage *stage, const qt_document *doc, qt_syntax *
         .forms = qt_arena_take(stage->scratch, longest * sizeof *space.forms),
         .stack = qt_arena_take(stage->scratch, longest * sizeof *space.stack),
         .branches = qt_arena_take(stage->scratch, (longest + 1) * sizeof *space.branches),
-        .slots = qt_arena_take(stage->scratch, QT_SLOTS * sizeof *space.slots)};
+        .slot_count = longest < QT_SLOTS ? (uint32_t)longest + 1 : QT_SLOTS};
+    space.slots = qt_arena_take(stage->scratch, space.slot_count * sizeof *space.slots);
     if (!out->labels || !out->heads || !out->forms || !space.forms || !space.stack ||
         !space.branches || !space.slots)
         return qt_fail_memory(stage->error);

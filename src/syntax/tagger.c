@@ -76,8 +76,9 @@ uint32_t qt_tag_features(const qt_tagging *tagging, uint32_t i,
     return n;
 }
 
-/* The tags a token may have: for a word of the closed classes those of the dictionary,
- * for others any open one, whatever is listed ("to question": listed as a noun). */
+/* The tags a token may have: where the dictionary lists closed classes alone ("the")
+ * those, for others any open one, too, and a preposition's, whatever is listed ("to
+ * question": a noun there). */
 uint64_t qt_tags_possible(const qt_tagging *tagging, uint32_t i) {
     const uint64_t names = BIT(NNP) | BIT(NNPS), small = BIT(IN) | BIT(RP);
     const uint64_t open = BIT(NN) | BIT(NNS) | BIT(JJ) | BIT(JJR) | BIT(JJS) | BIT(RB) |
@@ -88,8 +89,7 @@ uint64_t qt_tags_possible(const qt_tagging *tagging, uint32_t i) {
     uint64_t listed = 0;
     for (uint32_t choice = form->choice; choice; choice >>= 8)
         listed |= (uint64_t)1 << (choice & 0xFF);
-    if (listed & small) listed |= small | BIT(RB) | BIT(JJ);
-    if (listed & open) listed |= open | small | BIT(UH);
+    if (listed & (open | small)) listed |= open | small | BIT(UH);
     return form->shape & QT_SHAPE_CAPITAL ? listed | open | names : listed;
 }
 

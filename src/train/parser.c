@@ -66,7 +66,7 @@ static void costs_of(const qt_parse *parse, const gold_tree *gold, unsigned lega
     if (depth) {
         uint32_t top = parse->stack[depth - 1], head = gold->heads[top], lost = 0;
         for (uint32_t i = next; i < parse->count; i++) lost += gold->heads[i] == top;
-        bool ahead = head != QT_NONE && head >= next;
+        bool ahead = head >= next;
         costs[QT_MOVE_RIGHT] = lost + ahead;
         costs[QT_MOVE_LEFT] = lost + (ahead && head != next);
         if (depth > 1) costs[QT_MOVE_LEFT] += head == parse->stack[depth - 2];
