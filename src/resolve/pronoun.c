@@ -413,10 +413,10 @@ static bool previous_is_thing(const qt_speaking *s) {
     if (!s->attribution) return false;
     const qt_attribution *before = &s->doc->attributions.items[s->attribution - 1];
     qt_range base = qt_noun_phrase_at(s->doc, before->source.first, before->source.end);
-    return before->confidence < 0.5f && !qt_range_empty(base) &&
-           !qt_is_person_noun(s->doc, qt_phrase_head(s->doc, base)) &&
-           !qt_word_is(s->doc, qt_phrase_head(s->doc, base),
-                       QT_CLASS(role_anonymous) | QT_CLASS(kin));
+    if (before->confidence >= 0.5f || qt_range_empty(base)) return false;
+    uint32_t head = qt_phrase_head(s->doc, base);
+    return qt_tag_at(s->doc, head) == QT_TAG_NN && !qt_is_person_noun(s->doc, head) &&
+           !qt_word_is(s->doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
 }
 
 /* he, she: the one person near that fits. */
