@@ -413,7 +413,8 @@ static bool previous_is_thing(const qt_speaking *s) {
     if (!s->attribution) return false;
     const qt_attribution *before = &s->doc->attributions.items[s->attribution - 1];
     qt_range base = qt_noun_phrase_at(s->doc, before->source.first, before->source.end);
-    if (before->confidence >= 0.5f || qt_range_empty(base)) return false;
+    double least = s->doc->pack->settings[QT_SETTING_confidence_none];
+    if (before->confidence >= least || qt_range_empty(base)) return false;
     uint32_t head = qt_phrase_head(s->doc, base);
     return qt_tag_at(s->doc, head) == QT_TAG_NN && !qt_is_person_noun(s->doc, head) &&
            !qt_word_is(s->doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));

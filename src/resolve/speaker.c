@@ -182,11 +182,10 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
             qt_word_is(doc, name + 1, QT_CLASS(former)))
             name += 2;
         /* "Her union, the Association of Pilots" */
-        bool institution = qt_tag_at(doc, name) == QT_TAG_DT &&
-                           qt_mention_at(doc, name + 1) != QT_NONE &&
-                           doc->mentions.items[qt_mention_at(doc, name + 1)].kind ==
-                               QT_ENTITY_ORGANIZATION;
-        if (institution && name + 1 < source.end) name++;
+        uint32_t other = name + 1 < source.end ? qt_mention_at(doc, name + 1) : QT_NONE;
+        if (qt_tag_at(doc, name) == QT_TAG_DT && other != QT_NONE &&
+            doc->mentions.items[other].kind == QT_ENTITY_ORGANIZATION)
+            name++;
         while (name + 1 < source.end && qt_mention_at(doc, name) == QT_NONE &&
                name < comma + 4 &&
                (qt_word_is(doc, name,
