@@ -161,28 +161,23 @@ static uint32_t last_of_speaker(const qt_speaking *s, uint32_t speaker, uint32_t
     return last;
 }
 
-/* Whether a token stands in what somebody says, before the attribution looked at. */
-static bool is_said(const qt_speaking *s, uint32_t token) {
+/* Whether a token stands in what an attribution says. */
+static bool says(const qt_speaking *s, uint32_t attribution, uint32_t token) {
     const qt_attributions *all = &s->doc->attributions;
+    const qt_attribution *item = &all->items[attribution];
     uint32_t at = qt_token_at(s->doc, token)->start;
-    if (s->inside_marks[token]) return true;
-    for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < 9;)
-        for (uint32_t p = 0; p < all->items[i].span_count; p++) {
-            qt_span span = all->spans.items[all->items[i].first_span + p];
-            if (at >= span.start_byte && at < span.end_byte) return true;
-        }
+    for (uint32_t p = 0; p < item->span_count; p++) {
+        qt_span span = all->spans.items[item->first_span + p];
+        if (at >= span.start_byte && at < span.end_byte) return true;
+    }
     return false;
 }
 
-/* "Aurora, she said, has": whether a token stands in what the attribution looked at says.
- */
-static bool is_own_word(const qt_speaking *s, uint32_t token) {
-    const qt_attribution *item = &s->doc->attributions.items[s->attribution];
-    uint32_t at = qt_token_at(s->doc, token)->start;
-    for (uint32_t p = 0; p < item->span_count; p++) {
-        qt_span span = s->doc->attributions.spans.items[item->first_span + p];
-        if (at >= span.start_byte && at < span.end_byte) return true;
-    }
+/* Whether a token stands in what somebody says, before the attribution looked at. */
+static bool is_said(const qt_speaking *s, uint32_t token) {
+    if (s->inside_marks[token]) return true;
+    for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < 9;)
+        if (says(s, i, token)) return true;
     return false;
 }
 
@@ -269,8 +264,9 @@ static newcomers named_since(const qt_speaking *s, uint32_t speaker, uint32_t to
          m++, seen++) {
         const qt_mention *mention = &doc->mentions.items[m];
         uint32_t entity = s->resolver->out->mention_entity.items[m];
+        uint32_t name = mention->tokens.first; /* "Aurora, she said, has": in her words */
         if (mention->quoted || mention->possessive || entity == speaker ||
-            is_said(s, mention->tokens.first) || is_own_word(s, mention->tokens.first))
+            is_said(s, name) || says(s, s->attribution, name))
             continue;
         bool person = entity != QT_NONE &&
                       qt_entity_of(s, entity)->kind == QT_ENTITY_PERSON &&

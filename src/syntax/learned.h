@@ -88,9 +88,10 @@ _Static_assert(QT_TAG_COUNT <= 64 && QT_LABEL_COUNT <= 64 &&
                    QT_PLACE_COUNT * QT_STATE_UNITS <= 512,
                "the models' tables are too small");
 
-/* The row of a label in the model `label`. */
+/* The row of a label in the model `label`, which has QT_LABEL_ROWS for each side. */
+enum { QT_LABEL_ROWS = 64 };
 static inline uint32_t qt_label_row(qt_move move, unsigned label) {
-    return move == QT_MOVE_RIGHT ? 64 + label : label;
+    return move == QT_MOVE_RIGHT ? QT_LABEL_ROWS + label : label;
 }
 /* The child a move attaches, and its head. */
 uint32_t qt_move_child(const qt_parse *parse);

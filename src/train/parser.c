@@ -23,7 +23,6 @@ enum {
     DROP_UNITS = 30,
     DROP_FEATURES = 20,
     MOST = TRAIN_LONGEST_SENTENCE + 1, /* with the root */
-    LABELS = 64,                       /* rows of a side in the table of labels */
     FOLLOWED = 9 /* of ten of its own moves, from the second round */
 };
 
@@ -46,7 +45,7 @@ typedef struct network {
     word words[MOST];
     float place_step[QT_PLACE_COUNT * QT_STATE_UNITS][QT_TOKEN_UNITS];
     float move_step[QT_MOVE_COUNT][QT_STATE_UNITS];
-    float label_step[2 * LABELS][QT_STATE_UNITS];
+    float label_step[2 * QT_LABEL_ROWS][QT_STATE_UNITS];
     uint64_t random;
 } network;
 
@@ -186,7 +185,7 @@ static void step_tables(network *net, uint32_t tokens, float rate) {
         learner_descend_row(&net->place, r, net->place_step[r], rate);
     for (uint32_t m = 0; m < QT_MOVE_COUNT; m++)
         learner_descend_row(&net->move, m, net->move_step[m], rate);
-    for (uint32_t l = 0; l < 2 * LABELS; l++)
+    for (uint32_t l = 0; l < 2 * QT_LABEL_ROWS; l++)
         learner_descend_row(&net->label, l, net->label_step[l], rate);
     memset(net->place_step, 0, sizeof net->place_step);
     memset(net->move_step, 0, sizeof net->move_step);

@@ -238,11 +238,13 @@ static const qt_document *read_quotations(uint32_t count) {
 }
 
 Test(part, the_limit_of_quotations_is_the_documents) {
-    const qt_document *doc = read_quotations(QUOTH_LIMIT_QUOTATIONS + 1);
-    cr_expect(doc->divided);
-    cr_expect_eq(doc->graph.quotations.count, QUOTH_LIMIT_QUOTATIONS);
-    cr_expect_eq(unit_diagnostics("quotation-limit"), 1);
-    cr_expect_eq(doc->graph.sentences, QUOTH_LIMIT_QUOTATIONS + 1);
+    for (uint32_t more = 0; more < 2; more++) {
+        const qt_document *doc = read_quotations(QUOTH_LIMIT_QUOTATIONS + more);
+        cr_expect(doc->divided);
+        cr_expect_eq(doc->graph.quotations.count, QUOTH_LIMIT_QUOTATIONS);
+        cr_expect_eq(unit_diagnostics("quotation-limit"), more);
+        cr_expect_eq(doc->graph.sentences, QUOTH_LIMIT_QUOTATIONS + more);
+    }
 }
 
 /* ---- lent texts ---- */
