@@ -66,10 +66,10 @@ static double seconds(void) {
 #define STAGE(name, call)                                                                \
     do {                                                                                 \
         double start = seconds();                                                        \
-        quoth_status status = (call);                                                    \
+        quoth_status done = (call);                                                      \
         qt_arena_free(stage->scratch);                                                   \
         stage->timings[QT_STAGE_##name].seconds += seconds() - start;                    \
-        if (status) return status;                                                       \
+        if (done) return done;                                                           \
     } while (0)
 
 static quoth_status find_sentences(qt_document *doc, qt_stage *stage) {
@@ -94,35 +94,65 @@ static quoth_status run_part(qt_document *part, qt_stage *stage) {
     return stage->quotations_full ? QUOTH_OK : find_quotations(part, stage);
 }
 
-static quoth_status run_in_parts(qt_document *doc, const qt_stage *given) {
+static quoth_status run_window(qt_document *doc, qt_stage *stage,
+                               const qt_layout_reader *window, qt_names *names,
+                               uint32_t *sentences) {
+    qt_document part;
+    qt_arena *keep = stage->keep;
+    qt_part_open(&part, doc, window);
+    part.first_sentence = *sentences;
+    stage->keep = &part.keep;
+    quoth_status status = run_part(&part, stage);
+    stage->keep = keep;
+    if (!status) status = qt_part_keep(stage, doc, &part, names);
+    qt_graph_count(&doc->graph, &part);
+    *sentences += part.sentences.count;
+    qt_arena_free(stage->scratch);
+    qt_part_close(&part);
+    return status;
+}
+
+static quoth_status next_window(const qt_document *doc, qt_stage *stage,
+                                qt_layout_reader *window) {
+    STAGE(layout, qt_layout_next(stage, &doc->text, window));
+    return QUOTH_OK;
+}
+
+static quoth_status run_in_parts(qt_document *doc, qt_stage *stage,
+                                 qt_layout_reader *window) {
     qt_names names = {.items = NULL};
+    uint32_t sentences = 0;
     quoth_status status = QUOTH_OK;
-    qt_range range = qt_part_from(doc, 0);
-    doc->divided = true;
-    qt_stage stage = *given;
-    while (!status && !qt_range_empty(range)) {
-        qt_document part;
-        qt_part_open(&part, doc, range);
-        stage.keep = &part.keep;
-        status = run_part(&part, &stage);
-        stage.keep = given->keep;
-        if (!status) status = qt_part_keep(&stage, doc, &part, range.first, &names);
-        qt_arena_free(stage.scratch);
-        qt_part_close(&part);
-        range = qt_part_from(doc, range.end);
+    while (!status && window->count) {
+        status = run_window(doc, stage, window, &names, &sentences);
+        if (!status) status = next_window(doc, stage, window);
     }
     qt_memory_release(&doc->memory, names.items);
     return status;
 }
 
+/* The paragraphs that were read become the document's own, or each part has its. */
+static quoth_status run_layout(qt_document *doc, qt_stage *stage,
+                               qt_layout_reader *window) {
+    QT_TRY(next_window(doc, stage, window));
+    bool divided = !qt_layout_is_whole(window);
+    if (divided) QT_TRY(run_in_parts(doc, stage, window));
+    doc->layout = window->found;
+    doc->layout.divided = divided;
+    if (divided) doc->layout.paragraphs = (qt_paragraph_table){.items = NULL};
+    if (divided) return QUOTH_OK;
+    window->found.paragraphs = (qt_paragraph_table){.items = NULL};
+    QT_TRY(run_part(doc, stage));
+    qt_graph_count(&doc->graph, doc);
+    return QUOTH_OK;
+}
+
 static quoth_status run(qt_document *doc, qt_stage *stage, const quoth_article *article) {
     STAGE(text, qt_text_read(stage, article, &doc->text));
-    STAGE(layout, qt_layout_find(stage, doc, &doc->layout));
-    if (qt_part_from(doc, 0).end == doc->layout.paragraphs.count) {
-        QT_TRY(run_part(doc, stage));
-    } else {
-        QT_TRY(run_in_parts(doc, stage));
-    }
+    qt_layout_reader window = qt_layout_read(&doc->text, false);
+    quoth_status status = run_layout(doc, stage, &window);
+    QT_TABLE_FREE(&doc->memory, &window.found.paragraphs);
+    if (status) return status;
     STAGE(graph, qt_graph_build(stage, doc, article, &doc->graph));
     return QUOTH_OK;
 }
@@ -175,24 +205,15 @@ quoth_status quoth_analyze(quoth_document **out, const quoth_context *context,
     return QUOTH_OK;
 }
 
-static quoth_status show_part(const qt_document *doc, qt_stage *stage, qt_range range,
-                              void (*show)(const qt_document *part, void *user),
-                              void *user) {
-    qt_document part;
-    qt_part_open(&part, doc, range);
-    stage->keep = &part.keep;
-    quoth_status status = find_sentences(&part, stage);
-    if (!status) status = qt_syntax_tag(stage, &part, &part.syntax);
-    if (!status) show(&part, user);
-    qt_arena_free(stage->scratch);
-    qt_part_close(&part);
-    return status;
+static quoth_status read_part(qt_document *part, qt_stage *stage, qt_stage_name upto) {
+    if (upto >= QT_STAGE_sentences) QT_TRY(find_sentences(part, stage));
+    return upto >= QT_STAGE_syntax ? qt_syntax_tag(stage, part, &part->syntax) : QUOTH_OK;
 }
 
-quoth_status qt_parts_show(const qt_document *doc,
+quoth_status qt_parts_show(const qt_document *doc, qt_stage_name upto,
                            void (*show)(const qt_document *part, void *user), void *user,
                            quoth_error *error) {
-    if (!doc->divided) {
+    if (!doc->layout.divided) {
         show(doc, user);
         return QUOTH_OK;
     }
@@ -208,11 +229,23 @@ quoth_status qt_parts_show(const qt_document *doc,
                       .matcher = &matcher,
                       .error = error,
                       .timings = timings};
+    qt_layout_reader window = qt_layout_read(&doc->text, true);
+    uint32_t sentences = 0;
     quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
-    qt_range range = qt_part_from(doc, 0);
-    for (; !status && !qt_range_empty(range); range = qt_part_from(doc, range.end))
-        status = show_part(doc, &stage, range, show, user);
+    while (!status && !(status = qt_layout_next(&stage, &doc->text, &window)) &&
+           window.count) {
+        qt_document part;
+        qt_part_open(&part, doc, &window);
+        part.first_sentence = sentences;
+        stage.keep = &part.keep;
+        status = read_part(&part, &stage, upto);
+        if (!status) show(&part, user);
+        sentences += part.sentences.count;
+        qt_arena_free(stage.scratch);
+        qt_part_close(&part);
+    }
     if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
+    QT_TABLE_FREE(&doc->memory, &window.found.paragraphs);
     qt_matcher_free(&matcher);
     QT_TABLE_FREE(&doc->memory, &said_before);
     return status;

@@ -75,10 +75,23 @@ typedef struct qt_paragraph {
 QT_TABLE(qt_paragraph, qt_paragraph_table);
 
 typedef struct qt_layout {
-    qt_paragraph_table paragraphs;
+    qt_paragraph_table paragraphs; /* none of a divided document: they are its parts' */
     qt_span title, byline, publisher, dateline;
     char published[20]; /* "2013-04-23T06:39", "2013-04-23" or empty */
+    bool divided;       /* too long for one part */
 } qt_layout;
+
+/* Reads the paragraphs of a text window by window, a part in each. */
+typedef struct qt_layout_reader {
+    qt_layout found;       /* so far; its paragraphs: the window's and some more */
+    uint32_t first, count; /* the window: paragraphs before it, and in it */
+    /* private: */
+    uint32_t at, wrap_width;
+    qt_span open, last_line;
+    qt_paragraph before; /* the last one of the window before */
+    bool again;          /* what there is to be said has been said */
+    bool ended, titled, body, trailer;
+} qt_layout_reader;
 
 /* ---- segment: tokens, quotation marks, sentences ---- */
 
@@ -222,7 +235,7 @@ typedef struct qt_attribution {
     qt_range hint;                   /* names the speaker without being a source */
     uint32_t speaker_of; /* attribution that has the same speaker, or QT_NONE */
     uint32_t parent;     /* enclosing attribution, or QT_NONE */
-    uint32_t paragraph, first_token;
+    uint32_t paragraph, sentence, first_token;
     uint32_t words;
     uint8_t kind, polarity;
     bool no_source_expected; /* "reportedly", "is said to" */
@@ -342,7 +355,7 @@ QT_TABLE(qt_edge, qt_edges);
 
 typedef struct qt_quotation {
     const char *id;
-    uint32_t attribution, speaker, via, parent, sentence;
+    uint32_t attribution, speaker, via, parent;
     uint32_t next; /* of the same speaker, or QT_NONE */
     const char *withheld;
 } qt_quotation;
@@ -393,8 +406,8 @@ struct quoth_document {
     qt_entities entities;
     qt_graph graph;
     quoth_timing timings[QT_STAGE_COUNT];
-    bool extracted; /* the text was made of a page */
-    bool divided;   /* analysed in parts: tokens that nothing refers to are gone */
+    bool extracted;                           /* the text was made of a page */
+    uint32_t first_paragraph, first_sentence; /* of a part: those before it */
 };
 typedef struct quoth_document qt_document;
 
@@ -480,6 +493,15 @@ quoth_status qt_text_read(qt_stage *stage, const quoth_article *article,
                           qt_text *out) QT_CHECK;
 quoth_status qt_layout_find(qt_stage *stage, const qt_document *doc,
                             qt_layout *out) QT_CHECK;
+/* Before the first window; again: what is said of the text has been said. */
+qt_layout_reader qt_layout_read(const qt_text *text, bool again);
+static inline bool qt_layout_is_whole(const qt_layout_reader *first) {
+    return first->ended && first->count == first->found.paragraphs.count;
+}
+/* The next window, empty after the last. Whatever comes of it, the caller frees
+ * reader->found.paragraphs. */
+quoth_status qt_layout_next(qt_stage *stage, const qt_text *text,
+                            qt_layout_reader *reader) QT_CHECK;
 quoth_status qt_tokens_find(qt_stage *stage, const qt_document *doc,
                             qt_tokens *out) QT_CHECK;
 quoth_status qt_marks_pair(qt_stage *stage, const qt_document *doc,
@@ -496,17 +518,17 @@ quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
                                   qt_attributions *out) QT_CHECK;
 quoth_status qt_entities_resolve(qt_stage *stage, const qt_document *doc,
                                  qt_entities *out) QT_CHECK;
+/* Adds the words, sentences and paragraphs of a part, furniture left out. */
+void qt_graph_count(qt_graph *graph, const qt_document *part);
 quoth_status qt_graph_build(qt_stage *stage, const qt_document *doc,
                             const quoth_article *article, qt_graph *out) QT_CHECK;
 
 /* ---- parts of a long document (part.c) ---- */
 
-/* The paragraphs from `first` on that are analysed together; empty after the last. */
-qt_range qt_part_from(const qt_document *doc, uint32_t first);
-
-/* A document of some of the whole's paragraphs, whose text and layout it borrows. Its
- * tables, still empty, are its own until qt_part_close. */
-void qt_part_open(qt_document *part, const qt_document *whole, qt_range paragraphs);
+/* A document of the paragraphs of a window, which it borrows, as it does the whole's
+ * text. Its tables, still empty, are its own until qt_part_close. */
+void qt_part_open(qt_document *part, const qt_document *whole,
+                  const qt_layout_reader *window);
 void qt_part_close(qt_document *part);
 
 /* Entities by name, while parts are brought together: an open hash table of indexes
@@ -518,11 +540,12 @@ typedef struct qt_names {
 
 /* Adds what output reads of an analysed part to the whole. */
 quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document *part,
-                          uint32_t first_paragraph, qt_names *names) QT_CHECK;
+                          qt_names *names) QT_CHECK;
 
-/* Calls `show` with each part, its tables filled up to the syntax: CoNLL-U is written
- * from what an analysis in parts does not keep. A document of one part is shown as is. */
-quoth_status qt_parts_show(const qt_document *doc,
+/* Calls `show` with each part, its tables filled up to a stage: layout, sentences or
+ * syntax, which an analysis in parts does not keep. A document of one part is shown as
+ * is. error may be NULL. */
+quoth_status qt_parts_show(const qt_document *doc, qt_stage_name upto,
                            void (*show)(const qt_document *part, void *user), void *user,
                            quoth_error *error) QT_CHECK;
 

@@ -4,36 +4,25 @@
  *
  * Offsets are those of the whole from the beginning, since a part borrows its text.
  * Tokens are kept where something kept begins or ends, so that ranges of them still have
- * their places but no longer their words; sentences have none. Persons and
- * organizations of one label are the same in all parts; pronouns, surnames and "the
- * company" are resolved within a part.
+ * their places but no longer their words. Paragraphs and sentences are only counted: they
+ * are found again where they are asked for. Persons and organizations of one label are
+ * the same in all parts; pronouns, surnames and "the company" are resolved within a part.
  */
 #include <string.h>
 
 #include "document.h"
 
-qt_range qt_part_from(const qt_document *doc, uint32_t first) {
-    const qt_paragraph_table *all = &doc->layout.paragraphs;
-    double size = doc->pack->settings[QT_SETTING_part_bytes];
-    uint32_t end = first;
-    for (; end < all->count; end++) {
-        uint32_t bytes =
-            all->items[end].span.end_byte - all->items[first].span.start_byte;
-        if (size > 0 && bytes > size && end > first) break;
-    }
-    return (qt_range){first, end};
-}
-
-void qt_part_open(qt_document *part, const qt_document *whole, qt_range paragraphs) {
+void qt_part_open(qt_document *part, const qt_document *whole,
+                  const qt_layout_reader *window) {
     *part = (qt_document){.context = whole->context,
                           .pack = whole->pack,
                           .memory = whole->memory,
                           .text = whole->text,
-                          .layout = whole->layout,
-                          .extracted = whole->extracted};
-    part->layout.paragraphs =
-        (qt_paragraph_table){.items = whole->layout.paragraphs.items + paragraphs.first,
-                             .count = paragraphs.end - paragraphs.first};
+                          .layout = window->found,
+                          .extracted = whole->extracted,
+                          .first_paragraph = window->first};
+    part->layout.paragraphs = (qt_paragraph_table){
+        .items = window->found.paragraphs.items, .count = window->count};
     qt_arena_init(&part->keep, &part->memory);
 }
 
@@ -49,7 +38,7 @@ typedef struct keeper {
     qt_document *whole;
     const qt_document *part;
     qt_names *names;
-    uint32_t first_paragraph, first_attribution, first_span;
+    uint32_t first_attribution, first_span;
     uint32_t *token;  /* per token of the part: its place in the whole, or QT_NONE */
     uint32_t *entity; /* per entity of the part: the same; 0 while it is only wanted */
     bool *mark;       /* per pair of marks: whether it is kept */
@@ -169,18 +158,6 @@ static quoth_status keep_tokens(keeper *keep) {
     return QUOTH_OK;
 }
 
-static quoth_status keep_sentences(keeper *keep) {
-    for (uint32_t s = 0; s < keep->part->sentences.count; s++) {
-        const qt_sentence *from = &keep->part->sentences.items[s];
-        qt_sentence *sentence = QT_PUSH(keep->stage->memory, &keep->whole->sentences);
-        if (!sentence) return qt_fail_memory(keep->stage->error);
-        *sentence = *from;
-        sentence->paragraph += keep->first_paragraph;
-        sentence->tokens = (qt_range){0, 0};
-    }
-    return QUOTH_OK;
-}
-
 static quoth_status keep_marks(keeper *keep) {
     for (uint32_t m = 0; m < keep->part->marks.count; m++) {
         const qt_mark *from = &keep->part->marks.items[m];
@@ -191,7 +168,7 @@ static quoth_status keep_marks(keeper *keep) {
         mark->open = keep->token[from->open];
         mark->end = keep->token[from->end - 1] + 1;
         mark->close = mark->end - 1;
-        mark->paragraph += keep->first_paragraph;
+        mark->paragraph += keep->part->first_paragraph;
         mark->parent = mark->previous = QT_NONE;
     }
     return QUOTH_OK;
@@ -210,7 +187,8 @@ static quoth_status keep_attributions(keeper *keep) {
         item->cue = moved_range(keep, item->cue);
         item->source = moved_range(keep, item->source);
         item->via = item->hint = (qt_range){0, 0};
-        item->paragraph += keep->first_paragraph;
+        item->paragraph += keep->part->first_paragraph;
+        item->sentence += keep->part->first_sentence;
         item->speaker_of = QT_NONE;
         if (item->parent != QT_NONE) item->parent += keep->first_attribution;
         qt_speaker *speaker = QT_PUSH(memory, &keep->whole->entities.speakers);
@@ -364,12 +342,11 @@ static quoth_status keep_mentions(keeper *keep) {
 }
 
 quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document *part,
-                          uint32_t first_paragraph, qt_names *names) {
+                          qt_names *names) {
     keeper keep = {.stage = stage,
                    .whole = whole,
                    .part = part,
                    .names = names,
-                   .first_paragraph = first_paragraph,
                    .first_attribution = whole->attributions.count,
                    .first_span = whole->attributions.spans.count};
     size_t tokens = part->tokens.count * sizeof *keep.token;
@@ -384,7 +361,6 @@ quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document
     want_entities(&keep);
     want_tokens(&keep);
     QT_TRY(keep_tokens(&keep));
-    QT_TRY(keep_sentences(&keep));
     QT_TRY(keep_marks(&keep));
     QT_TRY(keep_entities(&keep));
     QT_TRY(keep_mentions(&keep));

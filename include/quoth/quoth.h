@@ -143,7 +143,7 @@ typedef struct quoth_article {
 
 typedef struct quoth_document quoth_document;
 
-/* Runs the whole pipeline. A text of more than 1 MiB (part_bytes of the patterns'
+/* Runs the whole pipeline. A text of more than 256 KiB (part_bytes of the patterns'
  * settings) is analysed in parts of whole paragraphs, so that memory stays bounded:
  * persons and institutions are then the same in all parts by their full names, while
  * surnames and pronouns are resolved within a part. Fails only for memory, an article

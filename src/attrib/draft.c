@@ -227,6 +227,7 @@ static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *dra
         *span = qt_tokens_span(doc, draft->content[s]);
         item->words += qt_range_words(doc, draft->content[s]);
     }
+    item->sentence = qt_sentence_at(doc, out->spans.items[item->first_span].start_byte);
     return QUOTH_OK;
 }
 

@@ -172,22 +172,6 @@ static quoth_status check_label(auditor *audit, uint32_t index) {
                index);
 }
 
-/* Once for each anonymous source, at its first quotation. */
-static quoth_status check_without(auditor *audit, uint32_t index) {
-    const qt_document *doc = audit->doc;
-    const qt_node *speaker = speaker_of(audit, index);
-    if (!is_anonymous(speaker) || speaker->first_quotation != index ||
-        !is_meant(audit, speaker))
-        return QUOTH_OK;
-    qt_span source = qt_tokens_span(doc, attribution_of(audit, index)->source);
-    if (qt_span_empty(source)) source = content_of(audit, index, 0);
-    uint32_t at = qt_sentence_at(doc, source.start_byte), reach = audit->rule->number;
-    uint32_t first = at > reach ? at - reach : 0;
-    for (uint32_t s = first; s <= at + reach && s < doc->sentences.count; s++)
-        if (finds(audit, doc->sentences.items[s].span, NULL)) return QUOTH_OK;
-    return add(audit, source, index);
-}
-
 static bool names_person(const qt_document *doc, qt_span span) {
     uint32_t m = qt_mention_from(doc, qt_token_from_byte(doc, span.start_byte));
     for (; m < doc->mentions.count; m++) {
@@ -229,14 +213,106 @@ static quoth_status check_diagnostics(auditor *audit) {
     return QUOTH_OK;
 }
 
-static quoth_status check_sentences(auditor *audit) {
-    for (uint32_t s = 0; s < audit->doc->sentences.count; s++) {
-        const qt_sentence *sentence = &audit->doc->sentences.items[s];
+/* A walk through all sentences, and how it went. */
+typedef struct walk {
+    auditor *audit;
+    struct watched *watched;
+    uint32_t count, reached; /* of them: how many stand in a sentence seen so far */
+    uint32_t answered;       /* and have one behind them that matches */
+    uint32_t last_match;     /* a sentence, or QT_NONE */
+    quoth_status status;
+} walk;
+
+static void walk_sentences(const qt_document *part, void *user) {
+    walk *at = user;
+    for (uint32_t s = 0; s < part->sentences.count && !at->status; s++) {
+        const qt_sentence *sentence = &part->sentences.items[s];
         qt_match match;
-        if (sentence->furniture || !finds(audit, sentence->span, &match)) continue;
-        QT_TRY(add(audit, match_span(sentence->span, &match), QT_NONE));
+        if (sentence->furniture || !finds(at->audit, sentence->span, &match)) continue;
+        at->status = add(at->audit, match_span(sentence->span, &match), QT_NONE);
     }
-    return QUOTH_OK;
+}
+
+static quoth_status check_sentences(auditor *audit) {
+    walk at = {.audit = audit};
+    QT_TRY(
+        qt_parts_show(audit->doc, QT_STAGE_sentences, walk_sentences, &at, audit->error));
+    return at.status;
+}
+
+/* An anonymous source, and the nearest sentences that match, before and behind. */
+typedef struct watched {
+    qt_span source;
+    uint32_t quotation, sentence, before, behind;
+} watched;
+
+/* Those that stand before a byte stand in the sentence that ends there. */
+static void reach(walk *at, uint32_t byte, uint32_t sentence) {
+    for (; at->reached < at->count; at->reached++) {
+        watched *item = &at->watched[at->reached];
+        if (item->source.start_byte >= byte) return;
+        item->sentence = sentence;
+        item->before = at->last_match;
+    }
+}
+
+static void watch_sentences(const qt_document *part, void *user) {
+    walk *at = user;
+    uint32_t number = part->first_sentence;
+    for (uint32_t s = 0; s < part->sentences.count; s++, number++) {
+        qt_span span = part->sentences.items[s].span;
+        if (number) reach(at, span.start_byte, number - 1);
+        if (!finds(at->audit, span, NULL)) continue;
+        at->last_match = number;
+        for (; at->answered < at->reached; at->answered++)
+            at->watched[at->answered].behind = number;
+    }
+    const qt_paragraph_table *all = &part->layout.paragraphs;
+    if (all->count && number)
+        reach(at, all->items[all->count - 1].span.end_byte, number - 1);
+}
+
+static int by_source(const void *left, const void *right) {
+    const watched *one = left, *other = right;
+    if (one->source.start_byte != other->source.start_byte)
+        return one->source.start_byte < other->source.start_byte ? -1 : 1;
+    return one->quotation < other->quotation ? -1 : one->quotation > other->quotation;
+}
+
+static bool is_near(uint32_t match, uint32_t sentence, uint32_t reach) {
+    if (match == QT_NONE) return false;
+    return (match > sentence ? match - sentence : sentence - match) <= reach;
+}
+
+/* Once for each anonymous source, at its first quotation. */
+static quoth_status check_without(auditor *audit) {
+    const qt_document *doc = audit->doc;
+    const qt_graph *graph = &doc->graph;
+    walk at = {.audit = audit, .last_match = QT_NONE};
+    size_t size = (graph->nodes.count + 1) * sizeof *at.watched;
+    at.watched = qt_memory_resize(&doc->memory, NULL, size);
+    if (!at.watched) return qt_fail_memory(audit->error);
+    for (uint32_t n = 0; n < graph->nodes.count; n++) {
+        const qt_node *node = &graph->nodes.items[n];
+        if (!is_anonymous(node) || !node->quotations || !is_meant(audit, node)) continue;
+        uint32_t index = node->first_quotation;
+        qt_span source = qt_tokens_span(doc, attribution_of(audit, index)->source);
+        if (qt_span_empty(source)) source = content_of(audit, index, 0);
+        at.watched[at.count++] = (watched){source, index, 0, QT_NONE, QT_NONE};
+    }
+    if (at.count) qsort(at.watched, at.count, sizeof *at.watched, by_source);
+    quoth_status status = QUOTH_OK;
+    if (at.count)
+        status =
+            qt_parts_show(doc, QT_STAGE_sentences, watch_sentences, &at, audit->error);
+    for (uint32_t i = 0; i < at.count && !status; i++) {
+        const watched *item = &at.watched[i];
+        if (!is_near(item->before, item->sentence, audit->rule->number) &&
+            !is_near(item->behind, item->sentence, audit->rule->number))
+            status = add(audit, item->source, item->quotation);
+    }
+    qt_memory_release(&doc->memory, at.watched);
+    return status;
 }
 
 /* Letters and digits in lower case, a blank between words; false where it is too long. */
@@ -405,7 +481,7 @@ static const struct {
     [QT_CHECK_late_speaker] = {.quotation = check_late},
     [QT_CHECK_speakers_run_together] = {.quotation = check_together},
     [QT_CHECK_anonymous_label] = {.quotation = check_label},
-    [QT_CHECK_anonymous_without] = {.quotation = check_without},
+    [QT_CHECK_anonymous_without] = {.article = check_without},
     [QT_CHECK_anonymous_against] = {.quotation = check_against},
     [QT_CHECK_only_anonymous] = {.article = check_only_anonymous},
     [QT_CHECK_single_source] = {.article = check_single},

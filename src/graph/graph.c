@@ -192,7 +192,6 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
     const qt_document *doc = build->doc;
     const qt_attribution *item = &doc->attributions.items[index];
     const qt_speaker *speaker = &doc->entities.speakers.items[index];
-    qt_span first = doc->attributions.spans.items[item->first_span];
     qt_quotation *quotation = QT_PUSH(build->stage->memory, &build->out->quotations);
     if (!quotation) return qt_fail_memory(build->stage->error);
     *quotation = (qt_quotation){.attribution = index,
@@ -200,7 +199,6 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
                                 .next = QT_NONE,
                                 .via = QT_NONE,
                                 .parent = item->parent,
-                                .sentence = qt_sentence_at(doc, first.start_byte),
                                 .withheld = speaker->withheld};
     char id[16];
     int length = snprintf(id, sizeof id, "q%u", index + 1);
@@ -242,6 +240,15 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
 
 /* ---- the article ---- */
 
+void qt_graph_count(qt_graph *graph, const qt_document *part) {
+    const qt_paragraph_table *paragraphs = &part->layout.paragraphs;
+    for (uint32_t p = 0; p < paragraphs->count; p++)
+        graph->paragraphs += paragraphs->items[p].kind != QT_PARAGRAPH_FURNITURE;
+    for (uint32_t s = 0; s < part->sentences.count; s++)
+        graph->sentences += !part->sentences.items[s].furniture;
+    graph->words += part->tokens.words;
+}
+
 static quoth_status text_of(builder *build, const char *given, qt_span found,
                             const char **out) {
     const qt_document *doc = build->doc;
@@ -276,11 +283,6 @@ static quoth_status describe_article(builder *build, const quoth_article *articl
     const char *published =
         article->published ? article->published : doc->layout.published;
     QT_TRY(text_of(build, published[0] ? published : NULL, none, &out->published));
-    out->words = doc->tokens.words;
-    for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++)
-        out->paragraphs += doc->layout.paragraphs.items[p].kind != QT_PARAGRAPH_FURNITURE;
-    for (uint32_t s = 0; s < doc->sentences.count; s++)
-        out->sentences += !doc->sentences.items[s].furniture;
     SHA2_CTX hash;
     uint8_t digest[SHA256_DIGEST_LENGTH];
     SHA256Init(&hash);

@@ -15,6 +15,9 @@
  *     © 2014 Harbor Wire. All rights ...   copyright: the publisher; what follows in the
  *                                          second half of the text is furniture
  *
+ * The paragraphs are read in windows of one part each, so that those of a long text are
+ * never in memory together.
+ *
  * Known limit: a page without a headline above its first paragraph has no title.
  */
 #include <stdio.h>
@@ -31,13 +34,15 @@ enum {
     BYLINE_WITHIN = 6,    /* a byline may stand below a summary */
     HEADING_BYTES = 80,
     PART_LEAST = 64, /* bytes: a paragraph is not cut into less */
-    LEAD_GROWTH = 3  /* the text after a headline has three times its size */
+    LEAD_GROWTH = 3, /* the text after a headline has three times its size */
+    LEAD = 5         /* paragraphs after a headline that are looked at */
 };
 
 typedef struct layout_state {
     qt_stage *stage;
     const qt_text *text;
-    qt_layout *out;
+    qt_layout_reader *reader;
+    qt_layout *out; /* the reader's */
 } layout_state;
 
 static bool line_blank(const char *bytes, qt_span span) {
@@ -146,38 +151,72 @@ static quoth_status add_paragraph(layout_state *state, qt_span span) {
     const char *bytes = state->text->bytes;
     while (part > 0 && span_bytes(span) > size) {
         uint32_t cut = cut_of(bytes, span.start_byte, size);
-        QT_TRY(qt_diagnose(state->stage, "long-paragraph", (qt_span){cut, cut},
-                           "the paragraph is too long to be analysed whole: cut here"));
+        if (!state->reader->again)
+            QT_TRY(
+                qt_diagnose(state->stage, "long-paragraph", (qt_span){cut, cut},
+                            "the paragraph is too long to be analysed whole: cut here"));
         QT_TRY(push_paragraph(state, trim(bytes, (qt_span){span.start_byte, cut})));
         span = trim(bytes, (qt_span){cut, span.end_byte});
     }
     return qt_span_empty(span) ? QUOTH_OK : push_paragraph(state, span);
 }
 
-static quoth_status find_paragraphs(layout_state *state) {
+/* A line, which ends the open paragraph or goes on with it; at the text's end there is
+ * none. */
+static quoth_status read_line(layout_state *state) {
     const qt_text *text = state->text;
-    uint32_t width = wrap_width(text);
-    qt_span open = {0, 0}, last = {0, 0};
-    for (uint32_t at = 0; at < text->size;) {
-        uint32_t stop = line_end(text, at);
-        qt_span line = trim(text->bytes, (qt_span){at, stop});
-        bool blank = line_blank(text->bytes, (qt_span){at, stop});
-        at = stop + 1;
-        bool joins =
-            !blank && !qt_span_empty(open) && is_wrapped(state, last, line, width);
-        if (!joins && !qt_span_empty(open)) {
-            QT_TRY(add_paragraph(state, open));
-            open = (qt_span){0, 0};
-        }
-        if (blank) continue;
-        if (joins) {
-            open.end_byte = line.end_byte;
-        } else {
-            open = line;
-        }
-        last = line;
+    qt_layout_reader *reader = state->reader;
+    qt_span *open = &reader->open, line = {0, 0};
+    bool blank = true;
+    if (reader->at < text->size) {
+        qt_span all = {reader->at, line_end(text, reader->at)};
+        line = trim(text->bytes, all);
+        blank = line_blank(text->bytes, all);
+        reader->at = all.end_byte + 1;
+    } else {
+        reader->ended = true;
     }
-    return qt_span_empty(open) ? QUOTH_OK : add_paragraph(state, open);
+    bool joins = !blank && !qt_span_empty(*open) &&
+                 is_wrapped(state, reader->last_line, line, reader->wrap_width);
+    if (!joins && !qt_span_empty(*open)) {
+        QT_TRY(add_paragraph(state, *open));
+        *open = (qt_span){0, 0};
+    }
+    if (blank) return QUOTH_OK;
+    *open = (qt_span){joins ? open->start_byte : line.start_byte, line.end_byte};
+    reader->last_line = line;
+    return QUOTH_OK;
+}
+
+/* Whether the next paragraph that was read belongs to the window. */
+static bool fits(const layout_state *state) {
+    const qt_paragraph_table *all = &state->out->paragraphs;
+    double size = state->stage->pack->settings[QT_SETTING_part_bytes];
+    uint32_t count = state->reader->count;
+    if (count >= all->count) return false;
+    return !count || size <= 0 ||
+           all->items[count].span.end_byte - all->items[0].span.start_byte <= size;
+}
+
+/* Reads the paragraphs of the window, and LEAD more. */
+static quoth_status fill_window(layout_state *state) {
+    qt_layout_reader *reader = state->reader;
+    for (;;) {
+        while (fits(state)) reader->count++;
+        if (reader->ended || state->out->paragraphs.count - reader->count >= LEAD)
+            return QUOTH_OK;
+        QT_TRY(read_line(state));
+    }
+}
+
+static void drop_window(qt_layout_reader *reader) {
+    qt_paragraph_table *all = &reader->found.paragraphs;
+    if (!reader->count) return;
+    reader->before = all->items[reader->count - 1];
+    all->count -= reader->count;
+    memmove(all->items, all->items + reader->count, all->count * sizeof *all->items);
+    reader->first += reader->count;
+    reader->count = 0;
 }
 
 /* ---- what a paragraph is ---- */
@@ -282,7 +321,8 @@ static bool can_be_title(const layout_state *state, uint32_t index) {
     if (span_bytes(span) > TITLE_BYTES || index + 1 >= state->out->paragraphs.count)
         return false;
     uint32_t rest = 0;
-    for (uint32_t i = index + 1; i < state->out->paragraphs.count && i < index + 6; i++)
+    for (uint32_t i = index + 1; i < state->out->paragraphs.count && i <= index + LEAD;
+         i++)
         rest += span_bytes(paragraphs[i].span);
     if (rest < span_bytes(span)) return false;
     const char *bytes = state->text->bytes;
@@ -362,10 +402,9 @@ static bool is_no_outlet(const layout_state *state, qt_span span) {
 
 /* A line directly below the byline that is the outlet's name. */
 static bool is_outlet_line(const layout_state *state, uint32_t index) {
-    if (!index || state->out->paragraphs.items[index - 1].kind != QT_PARAGRAPH_BYLINE)
-        return false;
     const qt_paragraph *paragraph = &state->out->paragraphs.items[index];
-    const qt_paragraph *byline = paragraph - 1;
+    const qt_paragraph *byline = index ? paragraph - 1 : &state->reader->before;
+    if (byline->kind != QT_PARAGRAPH_BYLINE) return false;
     const char *bytes = state->text->bytes;
     uint32_t newlines = 0;
     for (uint32_t i = byline->span.end_byte; i < paragraph->span.start_byte; i++)
@@ -374,20 +413,22 @@ static bool is_outlet_line(const layout_state *state, uint32_t index) {
            is_title_case(bytes, paragraph->span) && !is_no_outlet(state, paragraph->span);
 }
 
-static void judge(layout_state *state) {
+static void judge_window(layout_state *state) {
     qt_layout *out = state->out;
-    uint32_t count = out->paragraphs.count;
-    bool titled = false, body = false, ended = false;
-    for (uint32_t i = 0; i < count; i++) {
+    qt_layout_reader *reader = state->reader;
+    bool only = reader->first + out->paragraphs.count == 1;
+    for (uint32_t i = 0; i < reader->count; i++) {
         qt_paragraph *paragraph = &out->paragraphs.items[i];
-        if (ended) {
+        uint32_t number = reader->first + i;
+        if (reader->trailer) {
             paragraph->kind = QT_PARAGRAPH_FURNITURE;
             continue;
         }
-        paragraph->kind = judge_short(state, i, !body || i < BYLINE_WITHIN);
+        paragraph->kind = judge_short(state, i, !reader->body || number < BYLINE_WITHIN);
         if (paragraph->kind == QT_PARAGRAPH_FURNITURE) {
-            bool second_half = body && paragraph->span.start_byte > state->text->size / 2;
-            ended =
+            bool second_half =
+                reader->body && paragraph->span.start_byte > state->text->size / 2;
+            reader->trailer =
                 second_half && matches(state, QT_REGEX_trailer, paragraph->span, NULL);
         }
         if (paragraph->kind != QT_PARAGRAPH_BODY) continue;
@@ -396,24 +437,49 @@ static void judge(layout_state *state) {
             if (qt_span_empty(out->publisher)) out->publisher = paragraph->span;
             continue;
         }
-        if (!titled && !body && i < TITLE_WITHIN && can_be_title(state, i)) {
+        if (!reader->titled && !reader->body && number < TITLE_WITHIN &&
+            can_be_title(state, i)) {
             paragraph->kind = QT_PARAGRAPH_TITLE;
             out->title = paragraph->span;
-            titled = true;
+            reader->titled = true;
             continue;
         }
-        if (is_heading(state, i) && count > 1) {
+        if (is_heading(state, i) && !only) {
             paragraph->kind = QT_PARAGRAPH_HEADING;
             continue;
         }
-        body = true;
+        reader->body = true;
         find_body_start(state, paragraph);
     }
 }
 
-quoth_status qt_layout_find(qt_stage *stage, const qt_document *doc, qt_layout *out) {
-    layout_state state = {.stage = stage, .text = &doc->text, .out = out};
-    QT_TRY(find_paragraphs(&state));
-    judge(&state);
+qt_layout_reader qt_layout_read(const qt_text *text, bool again) {
+    return (qt_layout_reader){.wrap_width = wrap_width(text), .again = again};
+}
+
+quoth_status qt_layout_next(qt_stage *stage, const qt_text *text,
+                            qt_layout_reader *reader) {
+    layout_state state = {
+        .stage = stage, .text = text, .reader = reader, .out = &reader->found};
+    drop_window(reader);
+    QT_TRY(fill_window(&state));
+    judge_window(&state);
     return QUOTH_OK;
+}
+
+static quoth_status read_all(qt_stage *stage, const qt_text *text,
+                             qt_layout_reader *reader) {
+    QT_TRY(qt_layout_next(stage, text, reader));
+    if (reader->count == reader->found.paragraphs.count) return QUOTH_OK;
+    while (reader->count) QT_TRY(qt_layout_next(stage, text, reader));
+    return QUOTH_OK;
+}
+
+quoth_status qt_layout_find(qt_stage *stage, const qt_document *doc, qt_layout *out) {
+    qt_layout_reader reader = qt_layout_read(&doc->text, false);
+    quoth_status status = read_all(stage, &doc->text, &reader);
+    if (status || reader.first) QT_TABLE_FREE(stage->memory, &reader.found.paragraphs);
+    *out = reader.found;
+    out->divided = reader.first > 0;
+    return status;
 }

@@ -166,8 +166,14 @@ bool qt_matcher_try(qt_matcher *matcher, uint32_t regex, const char *subject, si
         size = REGEX_WINDOW;
         while (size && ((unsigned char)subject[size] & 0xC0) == 0x80) size--;
     }
-    int found = pcre2_match(matcher->pack->regexes.items[regex].code, (PCRE2_SPTR)subject,
-                            size, 0, PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
+    const qt_regex *item = &matcher->pack->regexes.items[regex];
+    if (size < item->least) return false;
+    PCRE2_SPTR bytes = (PCRE2_SPTR)subject;
+    int found = item->compiled
+                    ? pcre2_jit_match(item->code, bytes, size, 0, PCRE2_NO_UTF_CHECK,
+                                      matcher->data, matcher->context)
+                    : pcre2_match(item->code, bytes, size, 0, PCRE2_NO_UTF_CHECK,
+                                  matcher->data, matcher->context);
     if (found == PCRE2_ERROR_NOMEMORY) {
         matcher->out_of_memory = true;
     } else if (found < 0 && found != PCRE2_ERROR_NOMATCH) {
@@ -180,9 +186,8 @@ bool qt_matcher_try(qt_matcher *matcher, uint32_t regex, const char *subject, si
 bool qt_matcher_find(qt_matcher *matcher, qt_regex_name name, const char *subject,
                      size_t size, qt_match *match) {
     const qt_pack *pack = matcher->pack;
-    for (uint32_t i = 0; i < pack->regexes.count; i++)
-        if (pack->regexes.items[i].name == name &&
-            qt_matcher_try(matcher, i, subject, size, match))
-            return true;
+    for (uint32_t i = pack->first_regex[name]; i != QT_NONE;
+         i = pack->regexes.items[i].next)
+        if (qt_matcher_try(matcher, i, subject, size, match)) return true;
     return false;
 }

@@ -443,7 +443,9 @@ quoth_status qt_load_regex(qt_loader *load, qt_line pattern, qt_regex *regex) {
 #ifndef QT_NO_JIT /* valgrind does not understand generated code */
     int compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
     if (compiled == PCRE2_ERROR_NOMEMORY) return qt_fail_memory(load->error);
+    regex->compiled = !compiled;
 #endif
+    pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &regex->least);
     /* any other answer: no JIT on this machine, the interpreter serves */
     return QUOTH_OK;
 }
@@ -645,6 +647,16 @@ static quoth_status prepare_regexes(qt_pack *pack, quoth_error *error) {
     return QUOTH_OK;
 }
 
+/* Those of one name in the order of the files. */
+static void chain_regexes(qt_pack *pack) {
+    for (unsigned n = 0; n < QT_REGEX_COUNT; n++) pack->first_regex[n] = QT_NONE;
+    for (uint32_t i = pack->regexes.count; i-- > 0;) {
+        qt_regex *item = &pack->regexes.items[i];
+        item->next = pack->first_regex[item->name];
+        pack->first_regex[item->name] = i;
+    }
+}
+
 quoth_status qt_pack_load(qt_pack *pack, const qt_memory *memory, const char *directory,
                           quoth_error *error) {
     *pack = (qt_pack){.memory = *memory};
@@ -659,6 +671,7 @@ quoth_status qt_pack_load(qt_pack *pack, const qt_memory *memory, const char *di
         }
         QT_TRY(load_embedded(&load, &hash));
     }
+    chain_regexes(pack);
     QT_TRY(qt_audit_complete(pack, error));
     QT_TRY(load_weights(&load, directory, &hash));
     uint8_t digest[SHA256_DIGEST_LENGTH];

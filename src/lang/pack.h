@@ -122,6 +122,9 @@ typedef struct qt_regex {
     pcre2_code *code;
     uint32_t pattern; /* offset into pack->strings */
     uint32_t file, line, column;
+    uint32_t next;  /* of the same name, or QT_NONE */
+    uint32_t least; /* bytes: no shorter text matches */
+    bool compiled;  /* to machine code */
 } qt_regex;
 
 typedef struct qt_example {
@@ -214,6 +217,7 @@ typedef struct qt_pack {
     qt_phrase_table phrases;
     qt_index_table phrase_words;
     qt_regex_table regexes;
+    uint32_t first_regex[QT_REGEX_COUNT]; /* of each name, or QT_NONE */
     qt_example_table examples;
     qt_rule_table rules;
     qt_suffix_table suffixes;

@@ -93,5 +93,5 @@ bool qt_write_conllu(qt_writer *writer, const qt_document *doc,
     qt_write_safe(writer, doc->graph.id, strlen(doc->graph.id));
     qt_write_text(writer, "\n");
     conllu out = {.writer = writer, .unit = options->offsets};
-    return !qt_parts_show(doc, write_sentences, &out, NULL);
+    return !qt_parts_show(doc, QT_STAGE_syntax, write_sentences, &out, NULL);
 }

@@ -136,7 +136,7 @@ static void put_candidates(qt_writer *out, const qt_document *doc,
         uint32_t m = mention_before(doc, speaker->candidates[c], token);
         put_line(out, speaker->entity == QT_NONE ? "maybe" : "not");
         put_name(out, other->label);
-        if (m != QT_NONE && !doc->divided &&
+        if (m != QT_NONE && !doc->layout.divided &&
             token - doc->mentions.items[m].tokens.end < FAR_TOKENS) {
             const qt_mention *mention = &doc->mentions.items[m];
             uint32_t words = qt_range_words(doc, (qt_range){mention->tokens.end, token});
@@ -264,7 +264,7 @@ static void explain(qt_writer *out, const qt_document *doc,
     put_rejected(out, doc, item);
 }
 
-void qt_write_explanation(qt_writer *writer, const qt_document *doc,
+bool qt_write_explanation(qt_writer *writer, const qt_document *doc,
                           const quoth_write_options *options) {
     const qt_quotations *all = &doc->graph.quotations;
     bool any = false;
@@ -274,7 +274,7 @@ void qt_write_explanation(qt_writer *writer, const qt_document *doc,
         any = true;
         explain(writer, doc, &all->items[q]);
     }
-    if (any) return;
+    if (any) return true;
     if (options->quotation) {
         put(writer, "no quotation ");
         qt_write_safe(writer, options->quotation, strlen(options->quotation));
@@ -284,4 +284,5 @@ void qt_write_explanation(qt_writer *writer, const qt_document *doc,
     } else {
         put(writer, "no quotations\n");
     }
+    return true;
 }

@@ -36,6 +36,12 @@ typedef struct marked {
     bool first; /* of its quotation */
 } marked;
 
+/* Where the walk through the text stands. */
+typedef struct sweep {
+    uint32_t next;                    /* span that is not open yet */
+    uint32_t open[OPEN_SPANS], depth; /* spans, the innermost last */
+} sweep;
+
 typedef struct page {
     qt_writer *writer;
     const qt_document *doc;
@@ -44,6 +50,7 @@ typedef struct page {
     marked *spans;  /* sorted */
     uint32_t span_count;
     uint32_t words; /* of all quoted sources */
+    sweep sweep;
 } page;
 
 static void put(page *out, const char *text) {
@@ -275,11 +282,6 @@ static void put_who(page *out, uint32_t index) {
     put(out, "</a>");
 }
 
-typedef struct sweep {
-    uint32_t next;                    /* span that is not open yet */
-    uint32_t open[OPEN_SPANS], depth; /* spans, the innermost last */
-} sweep;
-
 static bool is_last_part(const page *out, const marked *item) {
     uint32_t index = out->doc->graph.quotations.items[item->quotation].attribution;
     const qt_attribution *all = &out->doc->attributions.items[index];
@@ -332,19 +334,24 @@ static void write_stretches(page *out, sweep *at, qt_span text) {
     }
 }
 
-static void write_article(page *out) {
-    sweep at = {.next = 0};
-    put(out, "<article>\n");
-    for (uint32_t p = 0; p < out->doc->layout.paragraphs.count; p++) {
-        const qt_paragraph *paragraph = &out->doc->layout.paragraphs.items[p];
+static void write_paragraphs(const qt_document *part, void *user) {
+    page *out = user;
+    for (uint32_t p = 0; p < part->layout.paragraphs.count; p++) {
+        const qt_paragraph *paragraph = &part->layout.paragraphs.items[p];
         bool heading = paragraph->kind == QT_PARAGRAPH_HEADING ||
                        paragraph->kind == QT_PARAGRAPH_TITLE;
         bool body = heading || paragraph->kind == QT_PARAGRAPH_BODY;
         put(out, heading ? "<h3>" : body ? "<p>" : "<p class=\"furniture\">");
-        write_stretches(out, &at, paragraph->span);
+        write_stretches(out, &out->sweep, paragraph->span);
         put(out, heading ? "</h3>\n" : "</p>\n");
     }
+}
+
+static bool write_article(page *out) {
+    put(out, "<article>\n");
+    bool good = !qt_parts_show(out->doc, QT_STAGE_layout, write_paragraphs, out, NULL);
     put(out, "</article>\n");
+    return good;
 }
 
 /* ---- the sources ---- */
@@ -486,7 +493,7 @@ static bool prepare(page *out) {
     return true;
 }
 
-static void write_page(page *out) {
+static bool write_page(page *out) {
     const qt_graph *graph = &out->doc->graph;
     const char *title = graph->title ? graph->title : graph->id;
     put(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -504,7 +511,7 @@ static void write_page(page *out) {
     put_facts(out);
     write_drawing(out);
     put(out, "</header>\n<div class=\"layout\">\n<main>\n");
-    write_article(out);
+    bool good = write_article(out);
     put(out,
         "</main>\n<aside>\n<h2 id=\"sources\">Sources</h2>\n<ol class=\"sources\">\n");
     for (uint32_t i = 0; i < graph->ranked_count; i++) write_source(out, i);
@@ -518,6 +525,7 @@ static void write_page(page *out) {
     qt_write_bytes(out->writer, qt_report_script,
                    (size_t)(qt_report_script_end - qt_report_script));
     put(out, "</script>\n</body>\n</html>\n");
+    return good;
 }
 
 bool qt_write_html(qt_writer *writer, const qt_document *doc,
@@ -527,7 +535,7 @@ bool qt_write_html(qt_writer *writer, const qt_document *doc,
     quoth_audit *audit = NULL;
     bool good = quoth_audit_run(&audit, doc, NULL, NULL) == QUOTH_OK && prepare(&out);
     out.audit = audit;
-    if (good) write_page(&out);
+    good = good && write_page(&out);
     quoth_audit_free(audit);
     qt_memory_release(&doc->memory, out.rank);
     qt_memory_release(&doc->memory, out.spans);

@@ -208,7 +208,7 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
     qt_json_string(out, "rule", item->rule);
     qt_json_string(out, "polarity", polarities[item->polarity]);
     qt_json_string(out, "channel", item->channel);
-    qt_json_number(out, "sentence", quotation->sentence);
+    qt_json_number(out, "sentence", item->sentence);
     qt_json_number(out, "paragraph", item->paragraph);
     if (quotation->parent != QT_NONE)
         qt_json_string(out, "parent", doc->graph.quotations.items[quotation->parent].id);
@@ -228,14 +228,14 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
     qt_json_close(out, "}");
 }
 
-static void write_sentences(qt_json *out) {
-    const qt_document *doc = out->doc;
+static void write_sentences(const qt_document *doc, void *user) {
+    qt_json *out = user;
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
         const qt_sentence *sentence = &doc->sentences.items[s];
         qt_json_next(out);
         qt_json_open(out, "{", true);
         span_members(out, sentence->span);
-        qt_json_number(out, "paragraph", sentence->paragraph);
+        qt_json_number(out, "paragraph", doc->first_paragraph + sentence->paragraph);
         if (sentence->furniture) qt_json_boolean(out, "furniture", true);
         qt_json_close(out, "}");
     }
@@ -256,7 +256,7 @@ static void write_diagnostics(qt_json *out) {
     }
 }
 
-void qt_write_graph(qt_writer *writer, const qt_document *doc,
+bool qt_write_graph(qt_writer *writer, const qt_document *doc,
                     const quoth_write_options *options, bool indented) {
     qt_json out = {
         .writer = writer, .doc = doc, .offsets = options->offsets, .indented = indented};
@@ -280,7 +280,7 @@ void qt_write_graph(qt_writer *writer, const qt_document *doc,
     qt_json_close(&out, "]");
     qt_json_key(&out, "sentences");
     qt_json_open(&out, "[", false);
-    write_sentences(&out);
+    bool written = !qt_parts_show(doc, QT_STAGE_sentences, write_sentences, &out, NULL);
     qt_json_close(&out, "]");
     qt_json_key(&out, "diagnostics");
     qt_json_open(&out, "[", false);
@@ -288,4 +288,5 @@ void qt_write_graph(qt_writer *writer, const qt_document *doc,
     qt_json_close(&out, "]");
     qt_json_close(&out, "}");
     qt_write_text(writer, "\n");
+    return written;
 }

@@ -5,23 +5,35 @@
  */
 #include "output/writer.h"
 
-void qt_write_analysed_text(qt_writer *writer, const qt_document *doc) {
-    bool first = true;
-    if (doc->extracted) {
-        qt_write_bytes(writer, doc->text.bytes, doc->text.size);
-        qt_write_text(writer, "\n");
-        return;
-    }
+typedef struct text {
+    qt_writer *writer;
+    bool begun;
+} text;
+
+static void write_paragraphs(const qt_document *doc, void *user) {
+    text *out = user;
+    qt_writer *writer = out->writer;
     for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {
         const qt_paragraph *paragraph = &doc->layout.paragraphs.items[p];
         if (paragraph->kind == QT_PARAGRAPH_FURNITURE ||
             paragraph->kind == QT_PARAGRAPH_DATE ||
             paragraph->kind == QT_PARAGRAPH_BYLINE)
             continue;
-        if (!first) qt_write_text(writer, "\n");
-        first = false;
+        if (out->begun) qt_write_text(writer, "\n");
+        out->begun = true;
         qt_write_bytes(writer, doc->text.bytes + paragraph->span.start_byte,
                        paragraph->span.end_byte - paragraph->span.start_byte);
         qt_write_text(writer, "\n");
     }
+}
+
+bool qt_write_analysed_text(qt_writer *writer, const qt_document *doc,
+                            const quoth_write_options *options) {
+    (void)options;
+    text out = {.writer = writer};
+    if (!doc->extracted)
+        return !qt_parts_show(doc, QT_STAGE_layout, write_paragraphs, &out, NULL);
+    qt_write_bytes(writer, doc->text.bytes, doc->text.size);
+    qt_write_text(writer, "\n");
+    return true;
 }

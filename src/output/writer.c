@@ -128,40 +128,32 @@ uint32_t qt_write_offset(const qt_document *doc, quoth_offsets unit, uint32_t by
 
 /* ---- the formats ---- */
 
-static void write_graph(qt_writer *writer, const qt_document *doc,
+static bool write_graph(qt_writer *writer, const qt_document *doc,
                         const quoth_write_options *options) {
-    qt_write_graph(writer, doc, options, true);
+    return qt_write_graph(writer, doc, options, true);
 }
 
-static void write_line(qt_writer *writer, const qt_document *doc,
+static bool write_line(qt_writer *writer, const qt_document *doc,
                        const quoth_write_options *options) {
-    qt_write_graph(writer, doc, options, false);
+    return qt_write_graph(writer, doc, options, false);
 }
 
-static void write_analysed_text(qt_writer *writer, const qt_document *doc,
-                                const quoth_write_options *options) {
-    (void)options;
-    qt_write_analysed_text(writer, doc);
-}
-
-/* One of write, flat and page is set. */
+/* One of write and flat is set. */
 static const struct {
     quoth_format format;
     const char *name; /* of a graph's format, or NULL */
-    void (*write)(qt_writer *writer, const qt_document *doc,
-                  const quoth_write_options *options);
+    bool (*write)(qt_writer *writer, const qt_document *doc,
+                  const quoth_write_options *options); /* false: no memory */
     qt_flat_format *flat;
-    bool (*page)(qt_writer *writer, const qt_document *doc,
-                 const quoth_write_options *options); /* false: no memory */
     void (*head)(qt_writer *writer);
     bool repeats;
 } formats[] = {
     {.format = QUOTH_FORMAT_GRAPH, .name = "json", .write = write_graph},
     {.format = QUOTH_FORMAT_JSONL, .name = "jsonl", .write = write_line, .repeats = true},
-    {.format = QUOTH_FORMAT_REPORT, .page = qt_write_report, .repeats = true},
-    {.format = QUOTH_FORMAT_TEXT, .write = write_analysed_text, .repeats = true},
+    {.format = QUOTH_FORMAT_REPORT, .write = qt_write_report, .repeats = true},
+    {.format = QUOTH_FORMAT_TEXT, .write = qt_write_analysed_text, .repeats = true},
     {.format = QUOTH_FORMAT_EXPLANATION, .write = qt_write_explanation, .repeats = true},
-    {.format = QUOTH_FORMAT_CONLLU, .page = qt_write_conllu, .repeats = true},
+    {.format = QUOTH_FORMAT_CONLLU, .write = qt_write_conllu, .repeats = true},
     {.format = QUOTH_FORMAT_D3, .name = "d3", .flat = qt_write_d3, .repeats = true},
     {.format = QUOTH_FORMAT_CYTOSCAPE,
      .name = "cytoscape",
@@ -199,7 +191,7 @@ static const struct {
      .flat = qt_write_schema_org,
      .repeats = true},
     {.format = QUOTH_FORMAT_BRAT, .name = "brat", .flat = qt_write_brat},
-    {.format = QUOTH_FORMAT_HTML, .page = qt_write_html},
+    {.format = QUOTH_FORMAT_HTML, .write = qt_write_html},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
@@ -250,15 +242,13 @@ quoth_status quoth_write(const quoth_document *document, quoth_format format,
     if (index == FORMATS) return qt_fail(error, QUOTH_ERROR_ARGUMENT, "unknown format");
     const quoth_write_options *used = options ? options : &defaults;
     qt_writer writer = {.sink = sink, .user = user};
-    if (formats[index].page) {
-        if (!formats[index].page(&writer, document, used)) return qt_fail_memory(error);
-    } else if (formats[index].flat) {
+    if (formats[index].flat) {
         qt_flat flat;
         if (!qt_flat_make(&flat, document, used->collapse)) return qt_fail_memory(error);
         formats[index].flat(&writer, &flat);
         qt_flat_free(&flat);
-    } else {
-        formats[index].write(&writer, document, used);
+    } else if (!formats[index].write(&writer, document, used)) {
+        return qt_fail_memory(error);
     }
     return finish(&writer, error);
 }

@@ -29,20 +29,19 @@ void qt_write_safe(qt_writer *writer, const char *bytes, size_t size);
 /* A byte offset in another unit. */
 uint32_t qt_write_offset(const qt_document *doc, quoth_offsets unit, uint32_t byte);
 
-/* The formats. */
-void qt_write_graph(qt_writer *writer, const qt_document *doc,
+/* The formats; false: no memory. */
+bool qt_write_graph(qt_writer *writer, const qt_document *doc,
                     const quoth_write_options *options, bool indented);
-/* false: no memory. */
 bool qt_write_report(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
-void qt_write_explanation(qt_writer *writer, const qt_document *doc,
+bool qt_write_explanation(qt_writer *writer, const qt_document *doc,
                           const quoth_write_options *options);
-void qt_write_analysed_text(qt_writer *writer, const qt_document *doc);
-/* false: no memory. */
+bool qt_write_analysed_text(qt_writer *writer, const qt_document *doc,
+                            const quoth_write_options *options);
 bool qt_write_conllu(qt_writer *writer, const qt_document *doc,
                      const quoth_write_options *options);
 
-/* The report as one HTML file; false: no memory. */
+/* The report as one HTML file. */
 bool qt_write_html(qt_writer *writer, const qt_document *doc,
                    const quoth_write_options *options);
 

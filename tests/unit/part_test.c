@@ -40,24 +40,70 @@ static const qt_node *node_of(const char *id) {
     return NULL;
 }
 
-Test(part, paragraphs_are_taken_together_up_to_the_size) {
-    divide(120);
-    const qt_document *doc = unit_read(article);
-    cr_assert(doc->divided);
-    uint32_t parts = 0;
-    qt_range range = qt_part_from(doc, 0);
-    for (; !qt_range_empty(range); range = qt_part_from(doc, range.end), parts++) {
-        const qt_paragraph *all = doc->layout.paragraphs.items;
-        uint32_t bytes =
-            all[range.end - 1].span.end_byte - all[range.first].span.start_byte;
-        cr_expect(bytes <= 120 || range.end == range.first + 1);
+/* The spans and kinds of a text's paragraphs, read in windows of the size that is set. */
+static unit_buffer windows(uint32_t size, uint32_t *count) {
+    unit_buffer out = {0};
+    const qt_document *doc = unit_document;
+    quoth_error error;
+    qt_matcher matcher;
+    qt_diagnostic_table said = {.items = NULL};
+    cr_assert_eq(qt_matcher_init(&matcher, doc->pack, &error), QUOTH_OK);
+    qt_stage stage = {.pack = doc->pack,
+                      .memory = &doc->memory,
+                      .diagnostics = &said,
+                      .matcher = &matcher,
+                      .error = &error};
+    qt_layout_reader window = qt_layout_read(&doc->text, true);
+    char line[80];
+    *count = 0;
+    for (;;) {
+        cr_assert_eq(qt_layout_next(&stage, &doc->text, &window), QUOTH_OK);
+        if (!window.count) break;
+        ++*count;
+        const qt_paragraph *all = window.found.paragraphs.items;
+        uint32_t bytes = all[window.count - 1].span.end_byte - all[0].span.start_byte;
+        cr_expect(bytes <= size || window.count == 1, "%u bytes", bytes);
+        for (uint32_t p = 0; p < window.count; p++) {
+            snprintf(line, sizeof line, "%u: %u-%u %u %u %u\n", window.first + p,
+                     all[p].span.start_byte, all[p].span.end_byte, all[p].body,
+                     all[p].list, all[p].kind);
+            unit_add(&out, line);
+        }
     }
-    cr_expect(parts > 3, "%u parts", parts);
-    cr_expect_eq(range.first, doc->layout.paragraphs.count);
+    qt_matcher_free(&matcher);
+    QT_TABLE_FREE(&doc->memory, &window.found.paragraphs);
+    return out;
+}
+
+Test(part, paragraphs_are_taken_together_up_to_the_size) {
+    uint32_t count;
     divide(0);
-    cr_expect_not(unit_read(article)->divided);
+    cr_expect_not(unit_read(article)->layout.divided);
+    unit_buffer whole = windows(sizeof article, &count);
+    cr_expect_eq(count, 1);
     divide(sizeof article);
-    cr_expect_not(unit_read(article)->divided);
+    cr_expect_not(unit_read(article)->layout.divided);
+    for (uint32_t size = 64; size < sizeof article; size += 13) {
+        divide(size);
+        cr_expect(unit_read(article)->layout.divided);
+        cr_expect_eq(unit_document->layout.paragraphs.count, 0);
+        unit_buffer parts = windows(size, &count);
+        cr_expect(count > 1);
+        if (size >= 100) cr_expect_str_eq(parts.bytes, whole.bytes, "at %u bytes", size);
+        unit_clear(&parts);
+    }
+    unit_clear(&whole);
+}
+
+static void add_sentences(const qt_document *part, void *user) {
+    char line[80];
+    for (uint32_t s = 0; s < part->sentences.count; s++) {
+        const qt_sentence *item = &part->sentences.items[s];
+        snprintf(line, sizeof line, "%u: %u-%u in %u%s\n", part->first_sentence + s,
+                 item->span.start_byte, item->span.end_byte,
+                 part->first_paragraph + item->paragraph, item->furniture ? " out" : "");
+        unit_add(user, line);
+    }
 }
 
 /* What output says of the quotations but for who speaks, and of the sentences. */
@@ -69,7 +115,7 @@ static unit_buffer places(void) {
         quoth_quotation item;
         cr_assert(quoth_document_quotation(doc, q, &item));
         snprintf(line, sizeof line, "%s %s %s sentence %u paragraph %u words %u\n",
-                 item.id, item.kind, item.rule, doc->graph.quotations.items[q].sentence,
+                 item.id, item.kind, item.rule, doc->attributions.items[q].sentence,
                  doc->attributions.items[q].paragraph, item.words);
         unit_add(&out, line);
         for (size_t s = 0; s < item.content_count + 2; s++) {
@@ -80,12 +126,8 @@ static unit_buffer places(void) {
             unit_add(&out, line);
         }
     }
-    for (uint32_t s = 0; s < doc->sentences.count; s++) {
-        const qt_sentence *item = &doc->sentences.items[s];
-        snprintf(line, sizeof line, "%u-%u in %u%s\n", item->span.start_byte,
-                 item->span.end_byte, item->paragraph, item->furniture ? " out" : "");
-        unit_add(&out, line);
-    }
+    cr_assert_eq(qt_parts_show(doc, QT_STAGE_sentences, add_sentences, &out, NULL),
+                 QUOTH_OK);
     snprintf(line, sizeof line, "%u %u %u\n", doc->graph.words, doc->graph.sentences,
              doc->graph.paragraphs);
     unit_add(&out, line);
@@ -98,7 +140,7 @@ Test(part, quotations_and_sentences_are_those_of_the_whole) {
     unit_buffer whole = places();
     for (unsigned size = 100; size < sizeof article; size += 57) {
         divide(size);
-        cr_expect(unit_read(article)->divided);
+        cr_expect(unit_read(article)->layout.divided);
         unit_buffer parts = places();
         cr_expect_str_eq(parts.bytes, whole.bytes, "%u bytes: %s\nnot %s", size,
                          parts.bytes, whole.bytes);
@@ -132,7 +174,7 @@ Test(part, who_is_only_spoken_of_later_gets_no_half_role) {
               "Ferries.\n\n"
               "A city official said that Ida Moss, the director of Elsen Ferries, had "
               "left the town.\n");
-    cr_assert(unit_document->divided);
+    cr_assert(unit_document->layout.divided);
     const qt_entities *all = &unit_document->entities;
     uint32_t roles = 0;
     for (uint32_t r = all->items[node_of("person/ida-moss")->entity].roles; r != QT_NONE;
@@ -182,18 +224,40 @@ Test(part, the_audit_finds_the_same) {
 
 /* ---- long paragraphs ---- */
 
+typedef struct pieces {
+    uint32_t count, covered, longest;
+    bool stopped; /* each ends with a full stop */
+} pieces;
+
+static void look_at_pieces(const qt_document *part, void *user) {
+    pieces *out = user;
+    for (uint32_t p = 0; p < part->layout.paragraphs.count; p++, out->count++) {
+        qt_span span = part->layout.paragraphs.items[p].span;
+        uint32_t size = span.end_byte - span.start_byte;
+        cr_expect_eq(qt_utf8_valid_prefix(part->text.bytes + span.start_byte, size),
+                     size);
+        out->stopped &= part->text.bytes[span.end_byte - 1] == '.';
+        out->covered += size;
+        if (size > out->longest) out->longest = size;
+    }
+}
+
+static pieces pieces_of(const qt_document *doc) {
+    pieces out = {.stopped = true};
+    cr_assert_eq(qt_parts_show(doc, QT_STAGE_layout, look_at_pieces, &out, NULL),
+                 QUOTH_OK);
+    return out;
+}
+
 Test(part, a_long_paragraph_is_cut_after_a_full_stop) {
     divide(400);
     unit_buffer text = {0};
     for (int i = 0; i < 30; i++) unit_add(&text, "The old dock was safe, she said. ");
     const qt_document *doc = unit_read_bytes(text.bytes, text.size);
-    cr_expect_eq(doc->layout.paragraphs.count, 3);
+    pieces found = pieces_of(doc);
+    cr_expect_eq(found.count, 3);
+    cr_expect(found.stopped && found.longest <= 400);
     cr_expect_eq(unit_diagnostics("long-paragraph"), 2);
-    for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {
-        qt_span span = doc->layout.paragraphs.items[p].span;
-        cr_expect(span.end_byte - span.start_byte <= 400);
-        cr_expect_eq(text.bytes[span.end_byte - 1], '.');
-    }
     cr_expect_eq(doc->graph.quotations.count, 30);
     unit_clear(&text);
 }
@@ -207,16 +271,9 @@ Test(part, a_cut_never_divides_a_character) {
             unit_fill(&text, "a", before);
             unit_fill(&text, units[u], strlen(units[u]) * 200);
             const qt_document *doc = unit_read_bytes(text.bytes, text.size);
-            cr_expect(doc->layout.paragraphs.count > 3);
-            uint32_t covered = 0;
-            for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {
-                qt_span span = doc->layout.paragraphs.items[p].span;
-                uint32_t size = span.end_byte - span.start_byte;
-                cr_expect_eq(qt_utf8_valid_prefix(text.bytes + span.start_byte, size),
-                             size);
-                covered += size;
-            }
-            cr_expect_eq(covered, text.size);
+            pieces found = pieces_of(doc);
+            cr_expect(found.count > 3);
+            cr_expect_eq(found.covered, text.size);
             unit_clear(&text);
         }
     }
@@ -240,7 +297,7 @@ static const qt_document *read_quotations(uint32_t count) {
 Test(part, the_limit_of_quotations_is_the_documents) {
     for (uint32_t more = 0; more < 2; more++) {
         const qt_document *doc = read_quotations(QUOTH_LIMIT_QUOTATIONS + more);
-        cr_expect(doc->divided);
+        cr_expect(doc->layout.divided);
         cr_expect_eq(doc->graph.quotations.count, QUOTH_LIMIT_QUOTATIONS);
         cr_expect_eq(unit_diagnostics("quotation-limit"), more);
         cr_expect_eq(doc->graph.sentences, QUOTH_LIMIT_QUOTATIONS + more);
