@@ -41,7 +41,7 @@ quoth_status qt_diagnose(qt_stage *stage, const char *code, qt_span span,
 
 /* ---- input: text and layout ---- */
 
-enum { QT_CHECKPOINT_BYTES = 256 };
+enum { QT_CHECKPOINT_BYTES = 512 };
 
 typedef struct qt_checkpoint {
     uint32_t codepoints, utf16, lines; /* before this byte */
@@ -346,18 +346,27 @@ typedef struct qt_node {
 } qt_node;
 QT_TABLE(qt_node, qt_nodes);
 
+typedef enum qt_relation {
+    QT_RELATION_QUOTED_IN,
+    QT_RELATION_AFFILIATED_WITH,
+    QT_RELATION_VIA,
+    QT_RELATION_MEMBER_OF
+} qt_relation;
+
 typedef struct qt_edge {
-    const char *key, *relation, *kind, *title;
-    uint32_t source, target, words;
-    bool former;
+    char key[12];            /* the relation's letter, and a number */
+    uint32_t source, target; /* nodes */
+    uint32_t words;          /* of a quotation */
+    uint32_t role;           /* of an affiliation, else QT_NONE */
+    uint8_t relation;        /* a qt_relation */
+    uint8_t kind;            /* of a quotation */
 } qt_edge;
 QT_TABLE(qt_edge, qt_edges);
 
 typedef struct qt_quotation {
-    const char *id;
+    char id[12]; /* "q1" */
     uint32_t attribution, speaker, via, parent;
     uint32_t next; /* of the same speaker, or QT_NONE */
-    const char *withheld;
 } qt_quotation;
 QT_TABLE(qt_quotation, qt_quotations);
 
@@ -411,6 +420,16 @@ struct quoth_document {
 };
 typedef struct quoth_document qt_document;
 
+/* ---- the words of the graph (graph.c); static storage or the document's ---- */
+
+const char *qt_edge_relation(const qt_edge *edge);
+/* The kind of its quotation, or NULL. */
+const char *qt_edge_kind(const qt_edge *edge);
+/* The role of an affiliation, or NULL. */
+const qt_role *qt_edge_role(const qt_document *doc, const qt_edge *edge);
+/* Why the speaker of a quotation is withheld, or NULL. */
+const char *qt_withheld(const qt_document *doc, const qt_quotation *quotation);
+
 /* ---- small questions many stages ask ---- */
 
 static inline const qt_token *qt_token_at(const qt_document *doc, uint32_t token) {
@@ -445,10 +464,17 @@ static inline unsigned qt_token_kind_of(const qt_document *doc, uint32_t token) 
     return doc->tokens.items[token].kind;
 }
 
+/* A divided document has no tokens: what was kept of its ranges of tokens are bytes. */
 static inline qt_span qt_tokens_span(const qt_document *doc, qt_range range) {
     if (qt_range_empty(range)) return (qt_span){0, 0};
+    if (doc->layout.divided) return (qt_span){range.first, range.end};
     return (qt_span){doc->tokens.items[range.first].start,
                      doc->tokens.items[range.end - 1].end};
+}
+
+/* The marks included. */
+static inline qt_span qt_mark_span(const qt_document *doc, const qt_mark *mark) {
+    return qt_tokens_span(doc, (qt_range){mark->open, mark->end});
 }
 
 /* The number of tokens of the longest phrase of one of the classes that begins at a
@@ -456,7 +482,8 @@ static inline qt_span qt_tokens_span(const qt_document *doc, qt_range range) {
 uint32_t qt_phrase_at(const qt_document *doc, uint32_t token, uint32_t end,
                       qt_classes classes);
 
-/* The first token that begins at or after a byte; the first pair of marks that does. */
+/* The first token that begins at or after a byte, in a divided document the byte; the
+ * first pair of marks that does. */
 uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte);
 uint32_t qt_mark_from(const qt_document *doc, uint32_t byte);
 /* The sentence that a byte stands in: the last that begins before or at it. */

@@ -3,10 +3,10 @@
  * part the whole keeps what output reads; the rest of its tables goes.
  *
  * Offsets are those of the whole from the beginning, since a part borrows its text.
- * Tokens are kept where something kept begins or ends, so that ranges of them still have
- * their places but no longer their words. Paragraphs and sentences are only counted: they
- * are found again where they are asked for. Persons and organizations of one label are
- * the same in all parts; pronouns, surnames and "the company" are resolved within a part.
+ * Tokens go: what is kept of ranges of them are their bytes. Paragraphs and sentences are
+ * only counted: they are found again where they are asked for. Persons and organizations
+ * of one label are the same in all parts; pronouns, surnames and "the company" are
+ * resolved within a part.
  */
 #include <string.h>
 
@@ -39,24 +39,19 @@ typedef struct keeper {
     const qt_document *part;
     qt_names *names;
     uint32_t first_attribution, first_span;
-    uint32_t *token;  /* per token of the part: its place in the whole, or QT_NONE */
-    uint32_t *entity; /* per entity of the part: the same; 0 while it is only wanted */
+    uint32_t *entity; /* per entity of the part: its place in the whole, or QT_NONE; 0
+                       * while it is only wanted */
     bool *mark;       /* per pair of marks: whether it is kept */
 } keeper;
-
-static void want_range(keeper *keep, qt_range range) {
-    if (qt_range_empty(range)) return;
-    keep->token[range.first] = 0;
-    keep->token[range.end - 1] = 0;
-}
 
 static void want_entity(keeper *keep, uint32_t entity) {
     if (entity != QT_NONE) keep->entity[entity] = 0;
 }
 
+/* Its bytes. */
 static qt_range moved_range(const keeper *keep, qt_range range) {
-    if (qt_range_empty(range)) return (qt_range){0, 0};
-    return (qt_range){keep->token[range.first], keep->token[range.end - 1] + 1};
+    qt_span span = qt_tokens_span(keep->part, range);
+    return (qt_range){span.start_byte, span.end_byte};
 }
 
 static uint32_t moved_entity(const keeper *keep, uint32_t entity) {
@@ -107,9 +102,7 @@ static void want_marks(keeper *keep, qt_span span) {
     for (; m < part->marks.count; m++) {
         const qt_mark *mark = &part->marks.items[m];
         if (qt_token_at(part, mark->open)->start >= span.end_byte) break;
-        if (mark->close == QT_NONE) continue;
-        want_range(keep, (qt_range){mark->open, mark->end});
-        keep->mark[m] = true;
+        keep->mark[m] = mark->close != QT_NONE;
     }
 }
 
@@ -134,30 +127,6 @@ static bool is_kept(const keeper *keep, uint32_t mention) {
     return entity != QT_NONE && keep->entity[entity] != QT_NONE;
 }
 
-static void want_tokens(keeper *keep) {
-    const qt_document *part = keep->part;
-    for (uint32_t i = 0; i < part->attributions.count; i++) {
-        const qt_attribution *item = &part->attributions.items[i];
-        want_range(keep, item->cue);
-        want_range(keep, item->source);
-    }
-    for (uint32_t m = 0; m < part->mentions.count; m++)
-        if (is_kept(keep, m)) want_range(keep, part->mentions.items[m].tokens);
-}
-
-static quoth_status keep_tokens(keeper *keep) {
-    qt_tokens *out = &keep->whole->tokens;
-    for (uint32_t t = 0; t < keep->part->tokens.count; t++) {
-        if (keep->token[t]) continue;
-        keep->token[t] = out->count;
-        qt_token *token = QT_PUSH(keep->stage->memory, out);
-        if (!token) return qt_fail_memory(keep->stage->error);
-        *token = keep->part->tokens.items[t];
-    }
-    out->words += keep->part->tokens.words;
-    return QUOTH_OK;
-}
-
 static quoth_status keep_marks(keeper *keep) {
     for (uint32_t m = 0; m < keep->part->marks.count; m++) {
         const qt_mark *from = &keep->part->marks.items[m];
@@ -165,9 +134,10 @@ static quoth_status keep_marks(keeper *keep) {
         qt_mark *mark = QT_PUSH(keep->stage->memory, &keep->whole->marks);
         if (!mark) return qt_fail_memory(keep->stage->error);
         *mark = *from;
-        mark->open = keep->token[from->open];
-        mark->end = keep->token[from->end - 1] + 1;
-        mark->close = mark->end - 1;
+        qt_range bytes = moved_range(keep, (qt_range){from->open, from->end});
+        mark->open = bytes.first;
+        mark->end = bytes.end;
+        mark->close = bytes.end - 1;
         mark->paragraph += keep->part->first_paragraph;
         mark->parent = mark->previous = QT_NONE;
     }
@@ -349,18 +319,13 @@ quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document
                    .names = names,
                    .first_attribution = whole->attributions.count,
                    .first_span = whole->attributions.spans.count};
-    size_t tokens = part->tokens.count * sizeof *keep.token;
     size_t entities = part->entities.count * sizeof *keep.entity;
-    keep.token = qt_arena_take(stage->scratch, tokens);
     keep.entity = qt_arena_take(stage->scratch, entities);
     keep.mark = qt_arena_take(stage->scratch, part->marks.count * sizeof *keep.mark);
-    if (!keep.token || !keep.entity || !keep.mark) return qt_fail_memory(stage->error);
-    memset(keep.token, 0xFF, tokens);
+    if (!keep.entity || !keep.mark) return qt_fail_memory(stage->error);
     memset(keep.entity, 0xFF, entities);
     want_quoted(&keep);
     want_entities(&keep);
-    want_tokens(&keep);
-    QT_TRY(keep_tokens(&keep));
     QT_TRY(keep_marks(&keep));
     QT_TRY(keep_entities(&keep));
     QT_TRY(keep_mentions(&keep));

@@ -105,12 +105,12 @@ static quoth_status check_short(auditor *audit, uint32_t index) {
         uint32_t m = qt_mark_from(doc, span.start_byte);
         for (; m < doc->marks.count; m++) {
             const qt_mark *mark = &doc->marks.items[m];
-            if (qt_token_at(doc, mark->open)->start >= span.end_byte) break;
+            qt_span quoted = qt_mark_span(doc, mark);
+            if (quoted.start_byte >= span.end_byte) break;
             if (mark->close == QT_NONE || !mark->words ||
                 mark->words > audit->rule->number)
                 continue;
-            QT_TRY(add(audit, qt_tokens_span(doc, (qt_range){mark->open, mark->end}),
-                       index));
+            QT_TRY(add(audit, quoted, index));
         }
     }
     return QUOTH_OK;
@@ -176,7 +176,7 @@ static bool names_person(const qt_document *doc, qt_span span) {
     uint32_t m = qt_mention_from(doc, qt_token_from_byte(doc, span.start_byte));
     for (; m < doc->mentions.count; m++) {
         const qt_mention *mention = &doc->mentions.items[m];
-        if (qt_token_at(doc, mention->tokens.first)->start >= span.end_byte) break;
+        if (qt_tokens_span(doc, mention->tokens).start_byte >= span.end_byte) break;
         uint32_t entity = doc->entities.mention_entity.items[m];
         if (entity != QT_NONE && doc->entities.items[entity].kind == QT_ENTITY_PERSON)
             return true;
@@ -403,10 +403,9 @@ static quoth_status check_headline(auditor *audit) {
         return check_given_headline(audit, doc->graph.title);
     for (uint32_t m = 0; m < doc->marks.count; m++) {
         const qt_mark *mark = &doc->marks.items[m];
-        const qt_token *open = qt_token_at(doc, mark->open);
-        if (open->start >= title.end_byte) break;
-        if (open->start < title.start_byte || mark->close == QT_NONE) continue;
-        qt_span span = qt_tokens_span(doc, (qt_range){mark->open, mark->end});
+        qt_span span = qt_mark_span(doc, mark);
+        if (span.start_byte >= title.end_byte) break;
+        if (span.start_byte < title.start_byte || mark->close == QT_NONE) continue;
         QT_TRY(check_words(audit, doc->text.bytes + span.start_byte,
                            span.end_byte - span.start_byte, span));
     }

@@ -120,16 +120,28 @@ static quoth_status settle_ids(builder *build) {
 
 /* ---- edges ---- */
 
-static quoth_status add_edge(builder *build, char letter, const qt_edge *edge) {
-    static const char letters[] = "qavm";
-    uint32_t number = ++build->edges_of[strchr(letters, letter) - letters];
-    char key[16];
-    int length = snprintf(key, sizeof key, "%c%u", letter, number);
+static quoth_status add_edge(builder *build, const qt_edge *edge) {
     qt_edge *item = QT_PUSH(build->stage->memory, &build->out->edges);
     if (!item) return qt_fail_memory(build->stage->error);
     *item = *edge;
-    item->key = qt_arena_string(build->stage->keep, key, (size_t)length);
-    return item->key ? QUOTH_OK : qt_fail_memory(build->stage->error);
+    snprintf(item->key, sizeof item->key, "%c%u", "qavm"[edge->relation],
+             ++build->edges_of[edge->relation]);
+    return QUOTH_OK;
+}
+
+const char *qt_edge_relation(const qt_edge *edge) {
+    static const char *const names[] = {"quoted_in", "affiliated_with", "via",
+                                        "member_of"};
+    return names[edge->relation];
+}
+
+const char *qt_edge_kind(const qt_edge *edge) {
+    static const char *const names[] = {"direct", "mixed", "indirect"};
+    return edge->relation == QT_RELATION_QUOTED_IN ? names[edge->kind] : NULL;
+}
+
+const qt_role *qt_edge_role(const qt_document *doc, const qt_edge *edge) {
+    return edge->role == QT_NONE ? NULL : &doc->entities.roles.items[edge->role];
 }
 
 static quoth_status add_role_nodes(builder *build) {
@@ -156,22 +168,20 @@ static quoth_status add_role_edges(builder *build) {
                                   ? QT_NONE
                                   : build->node_of[role->organization];
             if (target == QT_NONE || target == n) continue;
-            QT_TRY(add_edge(build, 'a',
-                            &(qt_edge){.relation = "affiliated_with",
-                                       .source = n,
-                                       .target = target,
-                                       .title = role->title,
-                                       .former = role->former}));
+            QT_TRY(add_edge(build, &(qt_edge){.relation = QT_RELATION_AFFILIATED_WITH,
+                                              .source = n,
+                                              .target = target,
+                                              .role = r}));
         }
     }
     for (uint32_t n = 1; n < build->out->nodes.count; n++) {
         const qt_entity *group = &entities->items[build->out->nodes.items[n].entity];
         for (uint32_t m = 0; m < group->member_count; m++) {
             if (build->node_of[group->members[m]] == QT_NONE) continue;
-            QT_TRY(add_edge(build, 'm',
-                            &(qt_edge){.relation = "member_of",
-                                       .source = build->node_of[group->members[m]],
-                                       .target = n}));
+            QT_TRY(add_edge(build, &(qt_edge){.relation = QT_RELATION_MEMBER_OF,
+                                              .source = build->node_of[group->members[m]],
+                                              .target = n,
+                                              .role = QT_NONE}));
         }
     }
     return QUOTH_OK;
@@ -186,7 +196,9 @@ static quoth_status add_members(builder *build, uint32_t entity) {
     return QUOTH_OK;
 }
 
-static const char *const quotation_kinds[] = {"direct", "mixed", "indirect"};
+const char *qt_withheld(const qt_document *doc, const qt_quotation *quotation) {
+    return doc->entities.speakers.items[quotation->attribution].withheld;
+}
 
 static quoth_status add_quotation(builder *build, uint32_t index) {
     const qt_document *doc = build->doc;
@@ -198,12 +210,8 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
                                 .speaker = QT_NONE,
                                 .next = QT_NONE,
                                 .via = QT_NONE,
-                                .parent = item->parent,
-                                .withheld = speaker->withheld};
-    char id[16];
-    int length = snprintf(id, sizeof id, "q%u", index + 1);
-    quotation->id = qt_arena_string(build->stage->keep, id, (size_t)length);
-    if (!quotation->id) return qt_fail_memory(build->stage->error);
+                                .parent = item->parent};
+    snprintf(quotation->id, sizeof quotation->id, "q%u", index + 1);
     if (speaker->via != QT_NONE) {
         QT_TRY(add_node(build, speaker->via));
         quotation->via = build->node_of[speaker->via];
@@ -226,16 +234,16 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
         build->out->quotations.items[speaks->last_quotation].next = self;
     }
     speaks->last_quotation = self;
-    QT_TRY(add_edge(build, 'q',
-                    &(qt_edge){.relation = "quoted_in",
-                               .kind = quotation_kinds[item->kind],
-                               .source = node,
-                               .target = 0,
-                               .words = item->words}));
+    QT_TRY(add_edge(build, &(qt_edge){.relation = QT_RELATION_QUOTED_IN,
+                                      .kind = item->kind,
+                                      .source = node,
+                                      .words = item->words,
+                                      .role = QT_NONE}));
     if (quotation->via == QT_NONE) return QUOTH_OK;
-    return add_edge(
-        build, 'v',
-        &(qt_edge){.relation = "via", .source = node, .target = quotation->via});
+    return add_edge(build, &(qt_edge){.relation = QT_RELATION_VIA,
+                                      .source = node,
+                                      .target = quotation->via,
+                                      .role = QT_NONE});
 }
 
 /* ---- the article ---- */

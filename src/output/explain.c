@@ -242,8 +242,7 @@ static void explain(qt_writer *out, const qt_document *doc,
     put_line(out, "speaker");
     if (speaker->entity == QT_NONE) {
         put(out, "none: ");
-        put(out,
-            quotation->withheld ? quotation->withheld : "the article does not say who");
+        put(out, speaker->withheld ? speaker->withheld : "the article does not say who");
         put(out, "\n");
     } else {
         const qt_entity *entity = &doc->entities.items[speaker->entity];

@@ -87,25 +87,27 @@ const qt_flat_attribute qt_node_attributes[QT_NODE_ATTRIBUTES] = {
 /* ---- edges ---- */
 
 static qt_flat_value edge_relation(qt_flat *flat, uint32_t index) {
-    return text(edge_at(flat, index)->relation);
+    return text(qt_edge_relation(edge_at(flat, index)));
 }
 
 static qt_flat_value edge_kind(qt_flat *flat, uint32_t index) {
-    return text(flat->edges[index].weight > 1 ? NULL : edge_at(flat, index)->kind);
+    return text(flat->edges[index].weight > 1 ? NULL
+                                              : qt_edge_kind(edge_at(flat, index)));
 }
 
 static qt_flat_value edge_words(qt_flat *flat, uint32_t index) {
-    return number(flat->edges[index].words, edge_at(flat, index)->kind != NULL);
+    return number(flat->edges[index].words,
+                  edge_at(flat, index)->relation == QT_RELATION_QUOTED_IN);
 }
 
 static qt_flat_value edge_title(qt_flat *flat, uint32_t index) {
-    return text(edge_at(flat, index)->title);
+    const qt_role *role = qt_edge_role(flat->doc, edge_at(flat, index));
+    return text(role ? role->title : NULL);
 }
 
 static qt_flat_value edge_status(qt_flat *flat, uint32_t index) {
-    const qt_edge *edge = edge_at(flat, index);
-    bool role = !strcmp(edge->relation, "affiliated_with");
-    return text(!role ? NULL : edge->former ? "former" : "current");
+    const qt_role *role = qt_edge_role(flat->doc, edge_at(flat, index));
+    return text(!role ? NULL : role->former ? "former" : "current");
 }
 
 static qt_flat_value edge_weight(qt_flat *flat, uint32_t index) {
@@ -131,29 +133,29 @@ const char *qt_flat_key(const qt_flat *flat, uint32_t edge) {
 }
 
 const char *qt_flat_relation(const qt_flat *flat, uint32_t edge) {
-    return edge_at(flat, edge)->relation;
+    return qt_edge_relation(edge_at(flat, edge));
 }
 
 /* ---- making ---- */
 
-/* By ends, relation and title; then as they stand. */
-static int compare(const qt_edge *one, const qt_edge *other) {
-    if (one->source != other->source) return one->source < other->source ? -1 : 1;
-    if (one->target != other->target) return one->target < other->target ? -1 : 1;
-    int order = strcmp(one->relation, other->relation);
-    if (order) return order;
-    return strcmp(one->title ? one->title : "", other->title ? other->title : "");
-}
-
 typedef struct sorted_edge {
     const qt_edge *edge;
-    uint32_t index;
+    const char *title; /* or "" */
 } sorted_edge;
+
+/* By ends, relation and title; then as they stand. */
+static int compare(const sorted_edge *left, const sorted_edge *right) {
+    const qt_edge *one = left->edge, *other = right->edge;
+    if (one->source != other->source) return one->source < other->source ? -1 : 1;
+    if (one->target != other->target) return one->target < other->target ? -1 : 1;
+    if (one->relation != other->relation) return one->relation < other->relation ? -1 : 1;
+    return strcmp(left->title, right->title);
+}
 
 static int by_ends(const void *left, const void *right) {
     const sorted_edge *one = left, *other = right;
-    int order = compare(one->edge, other->edge);
-    return order ? order : one->index < other->index ? -1 : 1;
+    int order = compare(one, other);
+    return order ? order : one->edge < other->edge ? -1 : 1;
 }
 
 static int by_first(const void *left, const void *right) {
@@ -166,14 +168,18 @@ static bool merge(qt_flat *flat) {
     size_t size = (size_t)edges->count * sizeof(sorted_edge);
     sorted_edge *sorted = qt_memory_resize(&flat->doc->memory, NULL, size);
     if (!sorted) return false;
-    for (uint32_t i = 0; i < edges->count; i++)
-        sorted[i] = (sorted_edge){&edges->items[i], i};
+    for (uint32_t i = 0; i < edges->count; i++) {
+        const qt_role *role = qt_edge_role(flat->doc, &edges->items[i]);
+        sorted[i] =
+            (sorted_edge){&edges->items[i], role && role->title ? role->title : ""};
+    }
     qsort(sorted, edges->count, sizeof *sorted, by_ends);
     flat->edge_count = 0;
     for (uint32_t i = 0; i < edges->count; i++) {
-        bool same = i && !compare(sorted[i - 1].edge, sorted[i].edge);
+        bool same = i && !compare(&sorted[i - 1], &sorted[i]);
         if (!same)
-            flat->edges[flat->edge_count++] = (qt_flat_edge){.edge = sorted[i].index};
+            flat->edges[flat->edge_count++] =
+                (qt_flat_edge){.edge = (uint32_t)(sorted[i].edge - edges->items)};
         qt_flat_edge *into = &flat->edges[flat->edge_count - 1];
         into->weight++;
         into->words += sorted[i].edge->words;

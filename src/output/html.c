@@ -180,7 +180,7 @@ static uint32_t affiliations(const page *out, uint32_t drawn, uint32_t *found) {
     uint32_t count = 0;
     for (uint32_t e = 0; e < edges->count && count < DRAWN; e++) {
         const qt_edge *edge = &edges->items[e];
-        if (strcmp(edge->relation, "affiliated_with") != 0 ||
+        if (edge->relation != QT_RELATION_AFFILIATED_WITH ||
             out->rank[edge->source] >= drawn)
             continue;
         bool known = false;
@@ -209,7 +209,7 @@ static void write_drawing(page *out) {
     }
     for (uint32_t e = 0; e < graph->edges.count; e++) {
         const qt_edge *edge = &graph->edges.items[e];
-        if (strcmp(edge->relation, "affiliated_with") != 0 ||
+        if (edge->relation != QT_RELATION_AFFILIATED_WITH ||
             out->rank[edge->source] >= drawn)
             continue;
         uint32_t start = 320 + label_width(node_at(out, edge->source)->label);
@@ -217,7 +217,8 @@ static void write_drawing(page *out) {
         for (uint32_t i = 0; i < right_count; i++)
             if (right[i] == edge->target)
                 put_curve(out, start, 610, out->rank[edge->source] * ROW + ROW / 2, 660,
-                          i * ROW + ROW / 2, edge->former ? 1 : 2, edge->source);
+                          i * ROW + ROW / 2, qt_edge_role(out->doc, edge)->former ? 1 : 2,
+                          edge->source);
     }
     put_svg_text(out, 142, middle, " text-anchor=\"end\"",
                  graph->publisher && strlen(graph->publisher) < 22 ? graph->publisher
@@ -254,8 +255,9 @@ static void open_mark(page *out, const marked *item, bool with_id) {
         put(out, "\"");
     }
     if (quotation->speaker == QT_NONE) {
+        const char *withheld = qt_withheld(out->doc, quotation);
         put(out, " class=\"nobody\" title=\"");
-        put_string(out, quotation->withheld ? quotation->withheld : "no speaker");
+        put_string(out, withheld ? withheld : "no speaker");
         put(out, "\">");
         return;
     }
@@ -419,8 +421,8 @@ static void write_unattributed(page *out) {
         put(out, "\">");
         put(out, quotation->id);
         put(out, "</a> <small>");
-        put_string(out,
-                   quotation->withheld ? quotation->withheld : "no speaker is found");
+        const char *withheld = qt_withheld(out->doc, quotation);
+        put_string(out, withheld ? withheld : "no speaker is found");
         put(out, "</small></li>\n");
     }
     if (any) put(out, "</ol>\n");

@@ -172,14 +172,16 @@ static void write_edge(qt_json *out, const qt_edge *edge) {
     qt_json_string(out, "key", edge->key);
     qt_json_string(out, "source", node_id(out, edge->source));
     qt_json_string(out, "target", node_id(out, edge->target));
-    qt_json_string(out, "relation", edge->relation);
-    if (edge->kind) {
-        qt_json_string(out, "kind", edge->kind);
+    qt_json_string(out, "relation", qt_edge_relation(edge));
+    const char *kind = qt_edge_kind(edge);
+    if (kind) {
+        qt_json_string(out, "kind", kind);
         qt_json_number(out, "words", edge->words);
     }
-    if (!strcmp(edge->relation, "affiliated_with")) {
-        qt_json_string(out, "title", edge->title);
-        qt_json_string(out, "status", edge->former ? "former" : "current");
+    const qt_role *role = qt_edge_role(out->doc, edge);
+    if (role) {
+        qt_json_string(out, "title", role->title);
+        qt_json_string(out, "status", role->former ? "former" : "current");
     }
     qt_json_close(out, "}");
 }
@@ -212,9 +214,10 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
     qt_json_number(out, "paragraph", item->paragraph);
     if (quotation->parent != QT_NONE)
         qt_json_string(out, "parent", doc->graph.quotations.items[quotation->parent].id);
-    if (quotation->speaker == QT_NONE && quotation->withheld) {
+    const char *withheld = qt_withheld(doc, quotation);
+    if (quotation->speaker == QT_NONE && withheld) {
         const qt_speaker *speaker = &doc->entities.speakers.items[quotation->attribution];
-        qt_json_string(out, "withheld", quotation->withheld);
+        qt_json_string(out, "withheld", withheld);
         qt_json_key(out, "candidates");
         qt_json_open(out, "[", true);
         for (uint32_t c = 0; c < speaker->candidate_count; c++) {

@@ -163,9 +163,10 @@ static void write_quotation(report *out, const qt_quotation *quotation) {
         put(out, ", via ");
         put_safe(out, doc->graph.nodes.items[quotation->via].label);
     }
-    if (quotation->speaker == QT_NONE && quotation->withheld) {
+    const char *withheld = qt_withheld(doc, quotation);
+    if (quotation->speaker == QT_NONE && withheld) {
         put(out, ", no speaker: ");
-        put(out, quotation->withheld);
+        put(out, withheld);
     }
     style(out, "\033[0m");
     put(out, "\n");

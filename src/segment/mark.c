@@ -437,7 +437,7 @@ uint32_t qt_mark_from(const qt_document *doc, uint32_t byte) {
     uint32_t low = 0, high = doc->marks.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (qt_token_at(doc, doc->marks.items[middle].open)->start < byte) {
+        if (qt_mark_span(doc, &doc->marks.items[middle]).start_byte < byte) {
             low = middle + 1;
         } else {
             high = middle;

@@ -479,6 +479,7 @@ uint32_t qt_range_words(const qt_document *doc, qt_range range) {
 }
 
 uint32_t qt_token_from_byte(const qt_document *doc, uint32_t byte) {
+    if (doc->layout.divided) return byte;
     uint32_t low = 0, high = doc->tokens.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
