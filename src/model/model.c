@@ -117,10 +117,60 @@ static inline void sum_rows(const qt_model *model, const uint32_t columns,
     for (uint32_t c = 0; c < columns; c++) sums[c] += part[c];
 }
 
+#ifdef QT_WIDE
+QT_WIDE static inline void sum_wide_rows(const qt_model *model, const uint32_t columns,
+                                         const uint32_t *features, uint32_t count,
+                                         int32_t *sums) {
+    __m256i parts[QT_STATE_UNITS / 16];
+    for (uint32_t c = 0; c < columns; c += 16) parts[c / 16] = _mm256_setzero_si256();
+    for (uint32_t f = 0; f < count; f++)
+        add_wide_row(row_of(model, columns, features[f]), columns, parts);
+    for (uint32_t c = 0; c < columns; c += 16) {
+        __m256i *out = (__m256i *)(sums + c);
+        __m256i low = _mm256_cvtepi16_epi32(_mm256_castsi256_si128(parts[c / 16]));
+        __m256i high = _mm256_cvtepi16_epi32(_mm256_extracti128_si256(parts[c / 16], 1));
+        _mm256_storeu_si256(out, _mm256_add_epi32(_mm256_loadu_si256(out), low));
+        _mm256_storeu_si256(out + 1, _mm256_add_epi32(_mm256_loadu_si256(out + 1), high));
+    }
+}
+
+QT_WIDE static void sum_wide(const qt_model *model, uint32_t columns,
+                             const uint32_t *features, uint32_t count, int32_t *sums) {
+    if (columns == QT_TOKEN_UNITS)
+        sum_wide_rows(model, QT_TOKEN_UNITS, features, count, sums);
+    else
+        sum_wide_rows(model, QT_STATE_UNITS, features, count, sums);
+}
+
+QT_WIDE static inline void multiply_wide_rows(const int8_t *rows, const uint32_t columns,
+                                              uint32_t count, const int16_t *units,
+                                              int32_t *out) {
+    uint32_t i = 0;
+    for (; i + 4 <= count; i += 4)
+        multiply_four_wide(rows + (size_t)i * columns, columns, units, out + i);
+    for (; i < count; i++)
+        out[i] = multiply_one(rows + (size_t)i * columns, columns, units);
+}
+
+QT_WIDE static void multiply_wide(const int8_t *rows, uint32_t columns, uint32_t count,
+                                  const int16_t *units, int32_t *out) {
+    if (columns == QT_TOKEN_UNITS)
+        multiply_wide_rows(rows, QT_TOKEN_UNITS, count, units, out);
+    else
+        multiply_wide_rows(rows, QT_STATE_UNITS, count, units, out);
+}
+#endif
+
 void qt_model_sum(const qt_model *model, uint32_t columns, const uint32_t *features,
                   uint32_t count, int32_t *sums) {
     for (uint32_t f = 0; f < count; f++) /* what takes time is waiting for the rows */
         __builtin_prefetch(row_of(model, columns, features[f]));
+#ifdef QT_WIDE
+    if (columns >= QT_TOKEN_UNITS && qt_rows_are_wide()) {
+        sum_wide(model, columns, features, count, sums);
+        return;
+    }
+#endif
     switch (columns) { /* a constant number of columns is what makes these fast */
     case 1:
         for (uint32_t f = 0; f < count; f++) *sums += *row_of(model, 1, features[f]);
@@ -150,6 +200,12 @@ static inline void multiply(const int8_t *rows, const uint32_t columns, uint32_t
 void qt_model_multiply(const qt_model *model, uint32_t columns, uint32_t first,
                        uint32_t count, const int16_t *units, int32_t *out) {
     const int8_t *row = model->rows + (size_t)first * columns;
+#ifdef QT_WIDE
+    if (qt_rows_are_wide()) {
+        multiply_wide(row, columns, count, units, out);
+        return;
+    }
+#endif
     if (columns == QT_TOKEN_UNITS)
         multiply(row, QT_TOKEN_UNITS, count, units, out);
     else

@@ -1,11 +1,12 @@
 /*
  * Rows of bytes, added up and multiplied with units: sixteen columns at a time where the
- * compiler has SSE2 (every x86-64), by loops elsewhere. Whole numbers, so that both give
- * the same.
+ * compiler has SSE2 (every x86-64), by loops elsewhere; in wider registers where the
+ * machine has AVX2. Whole numbers, so that all give the same.
  */
 #ifndef QT_ROWS_H
 #define QT_ROWS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -77,6 +78,51 @@ static inline void multiply_four(const int8_t *rows, const uint32_t columns,
         _mm_add_epi32(_mm_unpacklo_epi64(one, two), _mm_unpackhi_epi64(one, two));
     _mm_storeu_si128((__m128i *)out, sums);
 }
+
+#ifdef __x86_64__
+#include <immintrin.h>
+
+/* These functions and their callers are for machines with AVX2 (qt_rows_are_wide). */
+#define QT_WIDE __attribute__((target("avx2")))
+
+static inline bool qt_rows_are_wide(void) {
+    return __builtin_cpu_supports("avx2");
+}
+
+QT_WIDE static inline __m256i widen_all(const int8_t *bytes) {
+    return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)bytes));
+}
+
+/* Adds a row to parts[columns / 16]; columns is a multiple of 16. */
+QT_WIDE static inline void add_wide_row(const int8_t *row, const uint32_t columns,
+                                        __m256i *parts) {
+    for (uint32_t c = 0; c < columns; c += 16)
+        parts[c / 16] = _mm256_add_epi16(parts[c / 16], widen_all(row + c));
+}
+
+QT_WIDE static inline __m256i
+multiply_wide_parts(const int8_t *row, const uint32_t columns, const int16_t *units) {
+    __m256i sum = _mm256_setzero_si256();
+    for (uint32_t u = 0; u < columns; u += 16) {
+        __m256i part = _mm256_loadu_si256((const __m256i *)(units + u));
+        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(widen_all(row + u), part));
+    }
+    return sum;
+}
+
+QT_WIDE static inline void multiply_four_wide(const int8_t *rows, const uint32_t columns,
+                                              const int16_t *units, int32_t out[4]) {
+    const int8_t *third = rows + 2 * (size_t)columns;
+    __m256i one = _mm256_hadd_epi32(multiply_wide_parts(rows, columns, units),
+                                    multiply_wide_parts(rows + columns, columns, units));
+    __m256i two = _mm256_hadd_epi32(multiply_wide_parts(third, columns, units),
+                                    multiply_wide_parts(third + columns, columns, units));
+    __m256i all = _mm256_hadd_epi32(one, two);
+    __m128i sums =
+        _mm_add_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
+    _mm_storeu_si128((__m128i *)out, sums);
+}
+#endif
 
 #else
 

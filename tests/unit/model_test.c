@@ -3,6 +3,8 @@
 #define _XOPEN_SOURCE 700
 #include "unit.h"
 
+#include "model/rows.h"
+
 #include <ftw.h>
 #include <math.h>
 #include <stdio.h>
@@ -409,6 +411,30 @@ Test(model, a_product_is_that_of_row_and_units) {
                 cr_assert_eq(out[ROWS - first], -7);
             }
         }
+}
+
+/* What a machine without AVX2 does, which the tests above may not reach. */
+Test(model, narrow_rows_are_those_of_any_machine) {
+    enum { ROWS = 4 };
+    int8_t rows[ROWS * QT_STATE_UNITS];
+    int16_t units[QT_STATE_UNITS], part[QT_STATE_UNITS];
+    for (unsigned i = 0; i < COLUMN_COUNTS; i++) {
+        uint32_t columns = column_counts[i];
+        if (columns < 8) continue;
+        eight parts[QT_STATE_UNITS / 8] = {{0}};
+        int32_t out[ROWS];
+        for (uint32_t r = 0; r < ROWS * columns; r++) rows[r] = (int8_t)next_random();
+        for (uint32_t u = 0; u < columns; u++) units[u] = (int16_t)(next_random() >> 17);
+        for (uint32_t r = 0; r < ROWS; r++) add_row(rows + r * columns, columns, parts);
+        memcpy(part, parts, sizeof part);
+        for (uint32_t c = 0; c < columns; c++)
+            cr_assert_eq(part[c], rows[c] + rows[columns + c] + rows[2 * columns + c] +
+                                      rows[3 * columns + c]);
+        if (columns < QT_TOKEN_UNITS) continue;
+        multiply_four(rows, columns, units, out);
+        for (uint32_t r = 0; r < ROWS; r++)
+            cr_assert_eq(out[r], multiply_one(rows + r * columns, columns, units));
+    }
 }
 
 Test(model, a_product_of_the_largest_holds) {
