@@ -573,6 +573,20 @@ static qt_range with_participle(const qt_frame *f, qt_range source) {
     return source;
 }
 
+/* "The club is, according to ...": the verb waits for the rest. */
+static bool waits_for_rest(const qt_frame *f, uint32_t verb) {
+    return qt_tag_at(f->doc, verb) == QT_TAG_MD ||
+           qt_frame_is(f, verb, QT_CLASS(be) | QT_CLASS(have));
+}
+
+/* The rest may look like an apposition to the source: "Reyes, a place for the idle". */
+static qt_range before_rest(const qt_frame *f, qt_range source) {
+    if (qt_frame_kind(f, source.end) == QT_TOKEN_COMMA) return source;
+    for (uint32_t i = source.first + 1; i < source.end; i++)
+        if (qt_frame_kind(f, i) == QT_TOKEN_COMMA) return (qt_range){source.first, i};
+    return source;
+}
+
 /* "according to SOURCE": content on the other side. */
 static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
                                   bool *done) {
@@ -596,11 +610,17 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
             left = false;
         }
     }
-    if (!left && start < edge && qt_frame_kind(f, source.end) == QT_TOKEN_COMMA &&
-        source.end + 1 < f->sentence.end && qt_is_finite(f->doc, source.end + 1)) {
+    bool waits = left && edge < token && waits_for_rest(f, edge - 1);
+    if (waits) source = draft.source = before_rest(f, source);
+    uint32_t rest = source.end + 1;
+    bool goes_on = qt_frame_kind(f, source.end) == QT_TOKEN_COMMA &&
+                   rest < f->sentence.end && (waits || !left);
+    if (goes_on && start < edge && (waits || qt_is_finite(f->doc, rest))) {
         /* "The vans, according to police, were stolen" */
         draft.content[0] = (qt_range){start, edge};
-        draft.content[1] = (qt_range){source.end + 1, qt_content_end(f, source.end + 1)};
+        draft.content[1] = qt_frame_is_quote(f, rest)
+                               ? qt_content_quoted(f, rest)
+                               : (qt_range){rest, qt_content_end(f, rest)};
         draft.content_count = 2;
         consumed = draft.content[1].end;
         if (!quotes_free(f, draft.content[0]) || !quotes_free(f, draft.content[1]))

@@ -329,11 +329,11 @@ static quoth_status read_page(quoth_page *page, const quoth_context *context,
         status = qt_fail(error, QUOTH_ERROR_ENCODING, "ill-formed bytes at byte %zu",
                          source.first_fault);
     if (!status) status = qt_markup_read(memory, &source, &markup, error);
+    qt_traced_free(memory, &source); /* its faults stay known */
     if (!status) status = build(page, &source, &markup, &matcher, &blocks, error);
     if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
     QT_TABLE_FREE(memory, &blocks);
     qt_markup_free(memory, &markup);
-    qt_traced_free(memory, &source);
     qt_matcher_free(&matcher);
     return status;
 }
