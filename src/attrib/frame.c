@@ -582,8 +582,9 @@ static bool waits_for_rest(const qt_frame *f, uint32_t verb) {
 /* The rest may look like an apposition to the source: "Reyes, a place for the idle". */
 static qt_range before_rest(const qt_frame *f, qt_range source) {
     if (qt_frame_kind(f, source.end) == QT_TOKEN_COMMA) return source;
-    for (uint32_t i = source.first + 1; i < source.end; i++)
-        if (qt_frame_kind(f, i) == QT_TOKEN_COMMA) return (qt_range){source.first, i};
+    for (uint32_t i = source.end; i > source.first + 1; i--)
+        if (qt_frame_kind(f, i - 1) == QT_TOKEN_COMMA)
+            return (qt_range){source.first, i - 1};
     return source;
 }
 
