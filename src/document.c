@@ -118,8 +118,8 @@ static quoth_status next_window(const qt_document *doc, qt_stage *stage,
     return QUOTH_OK;
 }
 
-static quoth_status run_in_parts(qt_document *doc, qt_stage *stage,
-                                 qt_layout_reader *window) {
+static quoth_status run_windows(qt_document *doc, qt_stage *stage,
+                                qt_layout_reader *window) {
     qt_names names = {.items = NULL};
     uint32_t sentences = 0;
     quoth_status status = QUOTH_OK;
@@ -131,26 +131,29 @@ static quoth_status run_in_parts(qt_document *doc, qt_stage *stage,
     return status;
 }
 
-/* The paragraphs that were read become the document's own, or each part has its. */
-static quoth_status run_layout(qt_document *doc, qt_stage *stage,
-                               qt_layout_reader *window) {
+/* The window's paragraphs become those of a document of one part; of a longer one they
+ * stay the caller's, to be freed. */
+static quoth_status run_parts(qt_document *doc, qt_stage *stage,
+                              qt_layout_reader *window) {
     QT_TRY(next_window(doc, stage, window));
-    bool divided = !qt_layout_is_whole(window);
-    if (divided) QT_TRY(run_in_parts(doc, stage, window));
-    doc->layout = window->found;
-    doc->layout.divided = divided;
-    if (divided) doc->layout.paragraphs = (qt_paragraph_table){.items = NULL};
-    if (divided) return QUOTH_OK;
-    window->found.paragraphs = (qt_paragraph_table){.items = NULL};
-    QT_TRY(run_part(doc, stage));
-    qt_graph_count(&doc->graph, doc);
+    if (qt_layout_is_whole(window)) {
+        doc->layout = window->found;
+        window->found.paragraphs = (qt_paragraph_table){.items = NULL};
+        QT_TRY(run_part(doc, stage));
+        qt_graph_count(&doc->graph, doc);
+    } else {
+        QT_TRY(run_windows(doc, stage, window));
+        doc->layout = window->found;
+        doc->layout.paragraphs = (qt_paragraph_table){.items = NULL};
+        doc->layout.divided = true;
+    }
     return QUOTH_OK;
 }
 
 static quoth_status run(qt_document *doc, qt_stage *stage, const quoth_article *article) {
     STAGE(text, qt_text_read(stage, article, &doc->text));
-    qt_layout_reader window = qt_layout_read(&doc->text, false);
-    quoth_status status = run_layout(doc, stage, &window);
+    qt_layout_reader window = qt_layout_begin(&doc->text, false);
+    quoth_status status = run_parts(doc, stage, &window);
     QT_TABLE_FREE(&doc->memory, &window.found.paragraphs);
     if (status) return status;
     STAGE(graph, qt_graph_build(stage, doc, article, &doc->graph));
@@ -211,10 +214,10 @@ static quoth_status read_part(qt_document *part, qt_stage *stage, qt_stage_name 
 }
 
 quoth_status qt_parts_show(const qt_document *doc, qt_stage_name upto,
-                           void (*show)(const qt_document *part, void *user), void *user,
+                           bool (*show)(const qt_document *part, void *user), void *user,
                            quoth_error *error) {
     if (!doc->layout.divided) {
-        show(doc, user);
+        (void)show(doc, user);
         return QUOTH_OK;
     }
     qt_arena scratch;
@@ -229,17 +232,18 @@ quoth_status qt_parts_show(const qt_document *doc, qt_stage_name upto,
                       .matcher = &matcher,
                       .error = error,
                       .timings = timings};
-    qt_layout_reader window = qt_layout_read(&doc->text, true);
+    qt_layout_reader window = qt_layout_begin(&doc->text, true);
     uint32_t sentences = 0;
     quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
-    while (!status && !(status = qt_layout_next(&stage, &doc->text, &window)) &&
+    bool more = true;
+    while (!status && more && !(status = qt_layout_next(&stage, &doc->text, &window)) &&
            window.count) {
         qt_document part;
         qt_part_open(&part, doc, &window);
         part.first_sentence = sentences;
         stage.keep = &part.keep;
         status = read_part(&part, &stage, upto);
-        if (!status) show(&part, user);
+        if (!status) more = show(&part, user);
         sentences += part.sentences.count;
         qt_arena_free(stage.scratch);
         qt_part_close(&part);

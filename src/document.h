@@ -87,9 +87,10 @@ typedef struct qt_layout_reader {
     uint32_t first, count; /* the window: paragraphs before it, and in it */
     /* private: */
     uint32_t at, wrap_width;
-    qt_span open, last_line;
-    qt_paragraph before; /* the last one of the window before */
-    bool again;          /* what there is to be said has been said */
+    qt_span open, last_line; /* open: a paragraph that the next line may go on with */
+    qt_span rest;            /* of one that is complete: not taken yet */
+    qt_paragraph before;     /* the last one of the window before */
+    bool silent;             /* no diagnostics */
     bool ended, titled, body, trailer;
 } qt_layout_reader;
 
@@ -518,12 +519,11 @@ uint32_t qt_mention_from(const qt_document *doc, uint32_t token);
 
 quoth_status qt_text_read(qt_stage *stage, const quoth_article *article,
                           qt_text *out) QT_CHECK;
-quoth_status qt_layout_find(qt_stage *stage, const qt_document *doc,
-                            qt_layout *out) QT_CHECK;
-/* Before the first window; again: what is said of the text has been said. */
-qt_layout_reader qt_layout_read(const qt_text *text, bool again);
+/* Before the first window; silent: without diagnostics. */
+qt_layout_reader qt_layout_begin(const qt_text *text, bool silent);
 static inline bool qt_layout_is_whole(const qt_layout_reader *first) {
-    return first->ended && first->count == first->found.paragraphs.count;
+    return first->ended && qt_span_empty(first->rest) &&
+           first->count == first->found.paragraphs.count;
 }
 /* The next window, empty after the last. Whatever comes of it, the caller frees
  * reader->found.paragraphs. */
@@ -571,9 +571,9 @@ quoth_status qt_part_keep(qt_stage *stage, qt_document *whole, const qt_document
 
 /* Calls `show` with each part, its tables filled up to a stage: layout, sentences or
  * syntax, which an analysis in parts does not keep. A document of one part is shown as
- * is. error may be NULL. */
+ * is. show returns whether it wants another. error may be NULL. */
 quoth_status qt_parts_show(const qt_document *doc, qt_stage_name upto,
-                           void (*show)(const qt_document *part, void *user), void *user,
+                           bool (*show)(const qt_document *part, void *user), void *user,
                            quoth_error *error) QT_CHECK;
 
 /* Releases the tables of the stages from tokens to entities. */

@@ -213,30 +213,27 @@ static quoth_status check_diagnostics(auditor *audit) {
     return QUOTH_OK;
 }
 
-/* A walk through all sentences, and how it went. */
-typedef struct walk {
+typedef struct search {
     auditor *audit;
-    struct watched *watched;
-    uint32_t count, reached; /* of them: how many stand in a sentence seen so far */
-    uint32_t answered;       /* and have one behind them that matches */
-    uint32_t last_match;     /* a sentence, or QT_NONE */
     quoth_status status;
-} walk;
+} search;
 
-static void walk_sentences(const qt_document *part, void *user) {
-    walk *at = user;
+static bool search_sentences(const qt_document *part, void *user) {
+    search *at = user;
+    auditor *audit = at->audit;
     for (uint32_t s = 0; s < part->sentences.count && !at->status; s++) {
         const qt_sentence *sentence = &part->sentences.items[s];
         qt_match match;
-        if (sentence->furniture || !finds(at->audit, sentence->span, &match)) continue;
-        at->status = add(at->audit, match_span(sentence->span, &match), QT_NONE);
+        if (sentence->furniture || !finds(audit, sentence->span, &match)) continue;
+        at->status = add(audit, match_span(sentence->span, &match), QT_NONE);
     }
+    return !at->status && audit->given < FINDINGS_MAX;
 }
 
 static quoth_status check_sentences(auditor *audit) {
-    walk at = {.audit = audit};
-    QT_TRY(
-        qt_parts_show(audit->doc, QT_STAGE_sentences, walk_sentences, &at, audit->error));
+    search at = {.audit = audit};
+    QT_TRY(qt_parts_show(audit->doc, QT_STAGE_sentences, search_sentences, &at,
+                         audit->error));
     return at.status;
 }
 
@@ -246,30 +243,42 @@ typedef struct watched {
     uint32_t quotation, sentence, before, behind;
 } watched;
 
-/* Those that stand before a byte stand in the sentence that ends there. */
-static void reach(walk *at, uint32_t byte, uint32_t sentence) {
-    for (; at->reached < at->count; at->reached++) {
-        watched *item = &at->watched[at->reached];
+/* A walk through all sentences past the sources, which are sorted. */
+typedef struct walk {
+    const auditor *audit;
+    watched *watched;
+    uint32_t count;
+    uint32_t passed;     /* of them: how many stand in a sentence seen so far */
+    uint32_t answered;   /* and have one behind them that matches */
+    uint32_t last_match; /* a sentence, or QT_NONE */
+} walk;
+
+/* Those that begin before a byte stand in the sentence that ends there. */
+static void pass_sources(walk *at, uint32_t byte, uint32_t sentence) {
+    for (; at->passed < at->count; at->passed++) {
+        watched *item = &at->watched[at->passed];
         if (item->source.start_byte >= byte) return;
         item->sentence = sentence;
         item->before = at->last_match;
     }
 }
 
-static void watch_sentences(const qt_document *part, void *user) {
+static bool watch_sentences(const qt_document *part, void *user) {
     walk *at = user;
     uint32_t number = part->first_sentence;
     for (uint32_t s = 0; s < part->sentences.count; s++, number++) {
+        if (at->answered == at->count) return false;
         qt_span span = part->sentences.items[s].span;
-        if (number) reach(at, span.start_byte, number - 1);
+        if (number) pass_sources(at, span.start_byte, number - 1);
         if (!finds(at->audit, span, NULL)) continue;
         at->last_match = number;
-        for (; at->answered < at->reached; at->answered++)
+        for (; at->answered < at->passed; at->answered++)
             at->watched[at->answered].behind = number;
     }
     const qt_paragraph_table *all = &part->layout.paragraphs;
     if (all->count && number)
-        reach(at, all->items[all->count - 1].span.end_byte, number - 1);
+        pass_sources(at, all->items[all->count - 1].span.end_byte, number - 1);
+    return true;
 }
 
 static int by_source(const void *left, const void *right) {
@@ -279,9 +288,9 @@ static int by_source(const void *left, const void *right) {
     return one->quotation < other->quotation ? -1 : one->quotation > other->quotation;
 }
 
-static bool is_near(uint32_t match, uint32_t sentence, uint32_t reach) {
+static bool is_near(uint32_t match, uint32_t sentence, uint32_t distance) {
     if (match == QT_NONE) return false;
-    return (match > sentence ? match - sentence : sentence - match) <= reach;
+    return (match > sentence ? match - sentence : sentence - match) <= distance;
 }
 
 /* Once for each anonymous source, at its first quotation. */

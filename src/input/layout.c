@@ -145,25 +145,28 @@ static quoth_status push_paragraph(layout_state *state, qt_span span) {
     return QUOTH_OK;
 }
 
-static quoth_status add_paragraph(layout_state *state, qt_span span) {
+/* A paragraph that is complete, or a piece of it that fits a part. */
+static quoth_status cut_piece(layout_state *state) {
+    qt_span *rest = &state->reader->rest, piece = *rest;
     double part = state->stage->pack->settings[QT_SETTING_part_bytes];
     uint32_t size = part >= PART_LEAST ? (uint32_t)part : PART_LEAST;
     const char *bytes = state->text->bytes;
-    while (part > 0 && span_bytes(span) > size) {
-        uint32_t cut = cut_of(bytes, span.start_byte, size);
-        if (!state->reader->again)
+    *rest = (qt_span){0, 0};
+    if (part > 0 && span_bytes(piece) > size) {
+        uint32_t cut = cut_of(bytes, piece.start_byte, size);
+        if (!state->reader->silent)
             QT_TRY(
                 qt_diagnose(state->stage, "long-paragraph", (qt_span){cut, cut},
                             "the paragraph is too long to be analysed whole: cut here"));
-        QT_TRY(push_paragraph(state, trim(bytes, (qt_span){span.start_byte, cut})));
-        span = trim(bytes, (qt_span){cut, span.end_byte});
+        *rest = trim(bytes, (qt_span){cut, piece.end_byte});
+        piece = trim(bytes, (qt_span){piece.start_byte, cut});
     }
-    return qt_span_empty(span) ? QUOTH_OK : push_paragraph(state, span);
+    return push_paragraph(state, piece);
 }
 
 /* A line, which ends the open paragraph or goes on with it; at the text's end there is
  * none. */
-static quoth_status read_line(layout_state *state) {
+static void read_line(layout_state *state) {
     const qt_text *text = state->text;
     qt_layout_reader *reader = state->reader;
     qt_span *open = &reader->open, line = {0, 0};
@@ -178,14 +181,13 @@ static quoth_status read_line(layout_state *state) {
     }
     bool joins = !blank && !qt_span_empty(*open) &&
                  is_wrapped(state, reader->last_line, line, reader->wrap_width);
-    if (!joins && !qt_span_empty(*open)) {
-        QT_TRY(add_paragraph(state, *open));
+    if (!joins) {
+        reader->rest = *open;
         *open = (qt_span){0, 0};
     }
-    if (blank) return QUOTH_OK;
+    if (blank) return;
     *open = (qt_span){joins ? open->start_byte : line.start_byte, line.end_byte};
     reader->last_line = line;
-    return QUOTH_OK;
 }
 
 /* Whether the next paragraph that was read belongs to the window. */
@@ -203,9 +205,14 @@ static quoth_status fill_window(layout_state *state) {
     qt_layout_reader *reader = state->reader;
     for (;;) {
         while (fits(state)) reader->count++;
-        if (reader->ended || state->out->paragraphs.count - reader->count >= LEAD)
+        if (state->out->paragraphs.count - reader->count >= LEAD) return QUOTH_OK;
+        if (!qt_span_empty(reader->rest)) {
+            QT_TRY(cut_piece(state));
+        } else if (reader->ended) {
             return QUOTH_OK;
-        QT_TRY(read_line(state));
+        } else {
+            read_line(state);
+        }
     }
 }
 
@@ -453,8 +460,8 @@ static void judge_window(layout_state *state) {
     }
 }
 
-qt_layout_reader qt_layout_read(const qt_text *text, bool again) {
-    return (qt_layout_reader){.wrap_width = wrap_width(text), .again = again};
+qt_layout_reader qt_layout_begin(const qt_text *text, bool silent) {
+    return (qt_layout_reader){.wrap_width = wrap_width(text), .silent = silent};
 }
 
 quoth_status qt_layout_next(qt_stage *stage, const qt_text *text,
@@ -465,21 +472,4 @@ quoth_status qt_layout_next(qt_stage *stage, const qt_text *text,
     QT_TRY(fill_window(&state));
     judge_window(&state);
     return QUOTH_OK;
-}
-
-static quoth_status read_all(qt_stage *stage, const qt_text *text,
-                             qt_layout_reader *reader) {
-    QT_TRY(qt_layout_next(stage, text, reader));
-    if (reader->count == reader->found.paragraphs.count) return QUOTH_OK;
-    while (reader->count) QT_TRY(qt_layout_next(stage, text, reader));
-    return QUOTH_OK;
-}
-
-quoth_status qt_layout_find(qt_stage *stage, const qt_document *doc, qt_layout *out) {
-    qt_layout_reader reader = qt_layout_read(&doc->text, false);
-    quoth_status status = read_all(stage, &doc->text, &reader);
-    if (status || reader.first) QT_TABLE_FREE(stage->memory, &reader.found.paragraphs);
-    *out = reader.found;
-    out->divided = reader.first > 0;
-    return status;
 }

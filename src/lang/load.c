@@ -423,6 +423,13 @@ static quoth_status read_rules(qt_loader *load, qt_line current, uint32_t *state
     return QUOTH_OK;
 }
 
+#ifndef QT_NO_JIT
+/* "(*NOTEMPTY)": pcre2_match obeys it, pcre2_jit_match does not. */
+static bool has_verb(qt_line pattern) {
+    return qt_field_size(pattern) > 2 && !memcmp(pattern.text, "(*", 2);
+}
+#endif
+
 quoth_status qt_load_regex(qt_loader *load, qt_line pattern, qt_regex *regex) {
     int code;
     PCRE2_SIZE offset;
@@ -443,10 +450,12 @@ quoth_status qt_load_regex(qt_loader *load, qt_line pattern, qt_regex *regex) {
 #ifndef QT_NO_JIT /* valgrind does not understand generated code */
     int compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
     if (compiled == PCRE2_ERROR_NOMEMORY) return qt_fail_memory(load->error);
-    regex->compiled = !compiled;
+    /* any other answer: no JIT on this machine, the interpreter serves */
+    size_t code_size = 0;
+    pcre2_pattern_info(regex->code, PCRE2_INFO_JITSIZE, &code_size);
+    regex->compiled = code_size && !has_verb(pattern);
 #endif
     pcre2_pattern_info(regex->code, PCRE2_INFO_MINLENGTH, &regex->least);
-    /* any other answer: no JIT on this machine, the interpreter serves */
     return QUOTH_OK;
 }
 

@@ -123,8 +123,8 @@ typedef struct qt_regex {
     uint32_t pattern; /* offset into pack->strings */
     uint32_t file, line, column;
     uint32_t next;  /* of the same name, or QT_NONE */
-    uint32_t least; /* bytes: no shorter text matches */
-    bool compiled;  /* to machine code */
+    uint32_t least; /* characters, so as many bytes at least: no shorter text matches */
+    bool compiled;  /* to machine code, and may be called without pcre2_match */
 } qt_regex;
 
 typedef struct qt_example {

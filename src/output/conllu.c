@@ -67,7 +67,7 @@ typedef struct conllu {
     quoth_offsets unit;
 } conllu;
 
-static void write_sentences(const qt_document *doc, void *user) {
+static bool write_sentences(const qt_document *doc, void *user) {
     const conllu *out = user;
     const qt_marks *marks = &doc->marks;
     uint32_t m = 0;
@@ -85,6 +85,7 @@ static void write_sentences(const qt_document *doc, void *user) {
         }
         qt_write_text(out->writer, "\n");
     }
+    return true;
 }
 
 bool qt_write_conllu(qt_writer *writer, const qt_document *doc,

@@ -336,7 +336,7 @@ static void write_stretches(page *out, sweep *at, qt_span text) {
     }
 }
 
-static void write_paragraphs(const qt_document *part, void *user) {
+static bool write_paragraphs(const qt_document *part, void *user) {
     page *out = user;
     for (uint32_t p = 0; p < part->layout.paragraphs.count; p++) {
         const qt_paragraph *paragraph = &part->layout.paragraphs.items[p];
@@ -347,6 +347,7 @@ static void write_paragraphs(const qt_document *part, void *user) {
         write_stretches(out, &out->sweep, paragraph->span);
         put(out, heading ? "</h3>\n" : "</p>\n");
     }
+    return true;
 }
 
 static bool write_article(page *out) {

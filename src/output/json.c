@@ -231,7 +231,7 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
     qt_json_close(out, "}");
 }
 
-static void write_sentences(const qt_document *doc, void *user) {
+static bool write_sentences(const qt_document *doc, void *user) {
     qt_json *out = user;
     for (uint32_t s = 0; s < doc->sentences.count; s++) {
         const qt_sentence *sentence = &doc->sentences.items[s];
@@ -242,6 +242,7 @@ static void write_sentences(const qt_document *doc, void *user) {
         if (sentence->furniture) qt_json_boolean(out, "furniture", true);
         qt_json_close(out, "}");
     }
+    return true;
 }
 
 static void write_diagnostics(qt_json *out) {

@@ -10,7 +10,7 @@ typedef struct text {
     bool begun;
 } text;
 
-static void write_paragraphs(const qt_document *doc, void *user) {
+static bool write_paragraphs(const qt_document *doc, void *user) {
     text *out = user;
     qt_writer *writer = out->writer;
     for (uint32_t p = 0; p < doc->layout.paragraphs.count; p++) {
@@ -25,6 +25,7 @@ static void write_paragraphs(const qt_document *doc, void *user) {
                        paragraph->span.end_byte - paragraph->span.start_byte);
         qt_write_text(writer, "\n");
     }
+    return true;
 }
 
 bool qt_write_analysed_text(qt_writer *writer, const qt_document *doc,

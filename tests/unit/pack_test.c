@@ -350,6 +350,21 @@ Test(folder, a_failing_example_is_named_and_counted) {
     unit_clear(&more);
 }
 
+/* Whether JIT compiles them or not, patterns match as PCRE2 says. */
+Test(folder, verbs_before_a_pattern_are_obeyed) {
+    size_t before, after;
+    unit_buffer lines = {0}, more = {0};
+    check_examples(&before, &lines);
+    copy_file("en/input/layout.regex", "trailer = (*NO_JIT)^plugh$\n+ plugh\n- plughs\n"
+                                       "trailer = (*NOTEMPTY)z*\n+ fuzz\n- plover\n"
+                                       "trailer = ^\xC3\xA9{2}$\n+ \xC3\xA9\xC3\xA9\n"
+                                       "- \xC3\xA9\n");
+    check_examples(&after, &more);
+    cr_expect_eq(after, before, "%s", more.size ? more.bytes : "");
+    unit_clear(&lines);
+    unit_clear(&more);
+}
+
 Test(pack, every_example_holds) {
     unit_buffer lines = {0};
     size_t examples, failures;

@@ -53,7 +53,7 @@ static unit_buffer windows(uint32_t size, uint32_t *count) {
                       .diagnostics = &said,
                       .matcher = &matcher,
                       .error = &error};
-    qt_layout_reader window = qt_layout_read(&doc->text, true);
+    qt_layout_reader window = qt_layout_begin(&doc->text, true);
     char line[80];
     *count = 0;
     for (;;) {
@@ -95,7 +95,7 @@ Test(part, paragraphs_are_taken_together_up_to_the_size) {
     unit_clear(&whole);
 }
 
-static void add_sentences(const qt_document *part, void *user) {
+static bool add_sentences(const qt_document *part, void *user) {
     char line[80];
     for (uint32_t s = 0; s < part->sentences.count; s++) {
         const qt_sentence *item = &part->sentences.items[s];
@@ -104,6 +104,7 @@ static void add_sentences(const qt_document *part, void *user) {
                  part->first_paragraph + item->paragraph, item->furniture ? " out" : "");
         unit_add(user, line);
     }
+    return true;
 }
 
 /* What output says of the quotations but for who speaks, and of the sentences. */
@@ -229,7 +230,7 @@ typedef struct pieces {
     bool stopped; /* each ends with a full stop */
 } pieces;
 
-static void look_at_pieces(const qt_document *part, void *user) {
+static bool look_at_pieces(const qt_document *part, void *user) {
     pieces *out = user;
     for (uint32_t p = 0; p < part->layout.paragraphs.count; p++, out->count++) {
         qt_span span = part->layout.paragraphs.items[p].span;
@@ -240,6 +241,7 @@ static void look_at_pieces(const qt_document *part, void *user) {
         out->covered += size;
         if (size > out->longest) out->longest = size;
     }
+    return true;
 }
 
 static pieces pieces_of(const qt_document *doc) {
