@@ -156,6 +156,10 @@ quoth_status qt_quotes_judge(qt_stage *stage, const qt_document *doc, qt_quotes 
                           mark->close == QT_NONE ? mark->end : mark->close};
         qt_range outer = {doc->tokens.paragraph_first.items[mark->paragraph],
                           doc->tokens.paragraph_first.items[mark->paragraph + 1]};
+        /* after "at 8 p.m." the word before the mark is another sentence's */
+        const qt_sentence *sentence =
+            &doc->sentences.items[qt_sentence_at(doc, quote->span.start_byte)];
+        if (sentence->tokens.first == mark->open) outer.first = mark->open;
         describe(doc, quote, inner);
         quote->use = (uint8_t)judge(doc, quote, inner, outer);
     }
