@@ -186,9 +186,10 @@ static qt_range source_of(const qt_document *doc, const qt_draft *draft) {
         qt_tag tag = qt_tag_at(doc, i);
         if (tag != QT_TAG_WDT && tag != QT_TAG_WPS) continue;
         qt_range holder = qt_noun_phrase_at(doc, i + 1, source.end);
-        /* "a decision which [chairman Jan Orr] called" */
+        /* "a decision which [chairman Jan Orr] called"; not "a report that year" */
         if (tag == QT_TAG_WDT && i > source.first && source.end == draft->cue.first &&
-            !qt_range_empty(holder) && holder.end == source.end)
+            !qt_range_empty(holder) && holder.end == source.end &&
+            !qt_token_is(doc, i + 1, QT_CLASS(temporal)))
             return holder;
         if (tag != QT_TAG_WPS) continue;
         if (!qt_range_empty(holder) &&
