@@ -157,7 +157,16 @@ qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t fl
     return (qt_range){first, end};
 }
 
+/* "a report last year": where the time begins, or the phrase's end. */
+static uint32_t without_time(const qt_document *doc, qt_range phrase) {
+    uint32_t end = phrase.end;
+    while (end > phrase.first && qt_token_is(doc, end - 1, QT_CLASS(temporal))) end--;
+    bool time = phrase.end - end >= 2 && end > phrase.first && is_head(doc, end - 1);
+    return time ? end : phrase.end;
+}
+
 uint32_t qt_phrase_head(const qt_document *doc, qt_range phrase) {
+    phrase.end = without_time(doc, phrase);
     for (uint32_t i = phrase.end; i > phrase.first; i--)
         if (is_head(doc, i - 1) && qt_token_kind_of(doc, i - 1) == QT_TOKEN_WORD)
             return i - 1;
