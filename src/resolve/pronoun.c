@@ -102,6 +102,22 @@ bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
     return false;
 }
 
+/* "Nandra said Coyle was silent. He said": a subject between two tokens whose name no or
+ * several persons bear. */
+static bool unknown_between(const qt_speaking *s, uint32_t from, uint32_t to) {
+    const qt_document *doc = s->doc;
+    if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
+    for (uint32_t m = qt_mention_from(doc, from + 1);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < to; m++) {
+        const qt_mention *item = &doc->mentions.items[m];
+        bool name = item->kind == QT_ENTITY_UNKNOWN || item->kind == QT_ENTITY_PERSON;
+        if (name && item->subject && !item->possessive && !item->quoted &&
+            s->resolver->out->mention_entity.items[m] == QT_NONE)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the last attribution before a pronoun stands in its paragraph and nobody but
  * its speaker is a subject since, save in what was said: "Ohm said Lund had lied. He
  * said". */
@@ -456,7 +472,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         qt_withhold(out, "the pronoun may mean somebody unnamed");
     } else if (out->candidate_count == 1) {
         newcomers since = named_since(s, out->candidates[0], token, gender);
-        if (since.several || since.addressed) {
+        if (since.several || since.addressed ||
+            unknown_between(s, near.nearest, token)) {
             qt_withhold(out, "the pronoun may mean somebody else who was named");
         } else {
             qt_found(out, out->candidates[0], "nobody else near fits the pronoun");
@@ -467,7 +484,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
     } else if (speaker_fits &&
                (near.in_paragraph == 0 || goes_on_speaking(s, speaker, token))) {
         go_on(s, speaker, token, gender, "who spoke before is still the subject", out);
-    } else if (!near.in_paragraph && near.in_previous == 1) {
+    } else if (!near.in_paragraph && near.in_previous == 1 &&
+               !unknown_between(s, near.nearest, token)) {
         qt_found(out, near.last_of_previous,
                  "the paragraph before speaks of nobody else whom the pronoun fits");
     } else {
