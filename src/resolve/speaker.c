@@ -390,6 +390,27 @@ static bool is_long_office(const qt_document *doc, qt_range source,
            qt_range_empty(name->title) && !qt_is_person_noun(doc, first - 1);
 }
 
+/* "the Department of Health spokesman Tom Orr", "the Bank of Elsen's Ada Lund": an
+ * institution, or its role, before a name. */
+static bool is_office_of(const qt_document *doc, qt_range source,
+                         const qt_mention *name) {
+    enum { WORDS = 3 };
+    uint32_t first = name->tokens.first, m = qt_mention_at(doc, source.first + 1);
+    const qt_mention *office = m == QT_NONE ? NULL : &doc->mentions.items[m];
+    if (!office || office->kind != QT_ENTITY_ORGANIZATION ||
+        office->tokens.first != source.first + 1)
+        return false;
+    uint32_t end = office->tokens.end;
+    if (end + 1 == first && qt_tag_at(doc, end) == QT_TAG_POS) return true;
+    if (end >= first || first - end > WORDS || !qt_is_role_word(doc, first - 1))
+        return false;
+    for (uint32_t i = end; i < first; i++)
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD ||
+            qt_token_has(doc, i, QT_TOKEN_CAPITAL | QT_TOKEN_CLITIC))
+            return false;
+    return true;
+}
+
 /* The person whose name ends the source, after such an office; empty if there is none. */
 static qt_range named_at_end(const qt_document *doc, qt_range source) {
     uint32_t m = qt_mention_at(doc, source.end - 1);
@@ -399,7 +420,8 @@ static qt_range named_at_end(const qt_document *doc, qt_range source) {
         item->kind == QT_ENTITY_PERSON ||
         (item->kind == QT_ENTITY_UNKNOWN && item->tokens.end - item->tokens.first > 1);
     if (!person || item->tokens.end != source.end ||
-        item->tokens.first <= source.first + 1 || !is_long_office(doc, source, item))
+        item->tokens.first <= source.first + 1 ||
+        (!is_long_office(doc, source, item) && !is_office_of(doc, source, item)))
         return (qt_range){source.end, source.end};
     return item->tokens;
 }
