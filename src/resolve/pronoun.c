@@ -472,8 +472,7 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         qt_withhold(out, "the pronoun may mean somebody unnamed");
     } else if (out->candidate_count == 1) {
         newcomers since = named_since(s, out->candidates[0], token, gender);
-        if (since.several || since.addressed ||
-            unknown_between(s, near.nearest, token)) {
+        if (since.several || since.addressed || unknown_between(s, near.nearest, token)) {
             qt_withhold(out, "the pronoun may mean somebody else who was named");
         } else {
             qt_found(out, out->candidates[0], "nobody else near fits the pronoun");

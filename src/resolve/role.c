@@ -744,6 +744,28 @@ static quoth_status read_whose_role(qt_resolver *resolver, uint32_t entity,
                  qt_tokens_span(doc, (qt_range){whose, comma}));
 }
 
+/* "the Bank of Elsen's chairman, Tom Orr,": a name that is longer than the phrase that
+ * ends with `inside`. */
+static quoth_status read_owned_role(qt_resolver *resolver, uint32_t entity,
+                                    uint32_t inside, uint32_t comma, bool *done) {
+    const qt_document *doc = resolver->doc;
+    uint32_t owner = qt_mention_at(doc, inside), theirs = qt_entity_at(resolver, inside);
+    *done = false;
+    if (owner == QT_NONE || !qt_entity_is(resolver, theirs, QT_ENTITY_ORGANIZATION))
+        return QUOTH_OK;
+    qt_range name = doc->mentions.items[owner].tokens;
+    if (name.end <= inside + 1 || name.end + 1 >= comma ||
+        qt_tag_at(doc, name.end) != QT_TAG_POS)
+        return QUOTH_OK;
+    qt_range title = qt_noun_phrase_at(doc, name.end + 1, comma);
+    if (title.end != comma || !holds_role(doc, title)) return QUOTH_OK;
+    bool former = is(doc, title.first, QT_CLASS(former)) && title.end > title.first + 1;
+    title.first += former;
+    *done = true;
+    return store(resolver, entity, title, theirs, former,
+                 qt_tokens_span(doc, (qt_range){name.first, comma}));
+}
+
 /* "the harbor master, Janis Ozols,": a role phrase that ends at the comma before a name.
  */
 static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
@@ -778,6 +800,8 @@ static quoth_status read_before_comma(qt_resolver *resolver, uint32_t entity,
         if (full.end != name - 1) continue;
         qt_range base = qt_noun_phrase_at(doc, first, name - 1);
         uint32_t stop;
+        QT_TRY(read_owned_role(resolver, entity, base.end - 1, name - 1, &done));
+        if (done) return QUOTH_OK;
         /* "his friend, Ada Orr" is kin, "his lawyer" and "a friend of Acme" are not */
         bool kin = is(doc, base.end - 1, QT_CLASS(kin)) &&
                    !is(doc, base.end - 1, QT_CLASS(role)) &&
