@@ -152,7 +152,7 @@ static quoth_status run_parts(qt_document *doc, qt_stage *stage,
 
 static quoth_status run(qt_document *doc, qt_stage *stage, const quoth_article *article) {
     STAGE(text, qt_text_read(stage, article, &doc->text));
-    qt_layout_reader window = qt_layout_begin(&doc->text, false);
+    qt_layout_reader window = qt_layout_begin(&doc->text);
     quoth_status status = run_parts(doc, stage, &window);
     QT_TABLE_FREE(&doc->memory, &window.found.paragraphs);
     if (status) return status;
@@ -232,7 +232,7 @@ quoth_status qt_parts_show(const qt_document *doc, qt_stage_name upto,
                       .matcher = &matcher,
                       .error = error,
                       .timings = timings};
-    qt_layout_reader window = qt_layout_begin(&doc->text, true);
+    qt_layout_reader window = qt_layout_begin(&doc->text);
     uint32_t sentences = 0;
     quoth_status status = qt_matcher_init(&matcher, doc->pack, error);
     bool more = true;

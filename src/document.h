@@ -90,7 +90,6 @@ typedef struct qt_layout_reader {
     qt_span open, last_line; /* open: a paragraph that the next line may go on with */
     qt_span rest;            /* of one that is complete: not taken yet */
     qt_paragraph before;     /* the last one of the window before */
-    bool silent;             /* no diagnostics */
     bool ended, titled, body, trailer;
 } qt_layout_reader;
 
@@ -519,8 +518,8 @@ uint32_t qt_mention_from(const qt_document *doc, uint32_t token);
 
 quoth_status qt_text_read(qt_stage *stage, const quoth_article *article,
                           qt_text *out) QT_CHECK;
-/* Before the first window; silent: without diagnostics. */
-qt_layout_reader qt_layout_begin(const qt_text *text, bool silent);
+/* Before the first window. */
+qt_layout_reader qt_layout_begin(const qt_text *text);
 static inline bool qt_layout_is_whole(const qt_layout_reader *first) {
     return first->ended && qt_span_empty(first->rest) &&
            first->count == first->found.paragraphs.count;

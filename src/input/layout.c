@@ -154,10 +154,8 @@ static quoth_status cut_piece(layout_state *state) {
     *rest = (qt_span){0, 0};
     if (part > 0 && span_bytes(piece) > size) {
         uint32_t cut = cut_of(bytes, piece.start_byte, size);
-        if (!state->reader->silent)
-            QT_TRY(
-                qt_diagnose(state->stage, "long-paragraph", (qt_span){cut, cut},
-                            "the paragraph is too long to be analysed whole: cut here"));
+        QT_TRY(qt_diagnose(state->stage, "long-paragraph", (qt_span){cut, cut},
+                           "the paragraph is too long to be analysed whole: cut here"));
         *rest = trim(bytes, (qt_span){cut, piece.end_byte});
         piece = trim(bytes, (qt_span){piece.start_byte, cut});
     }
@@ -460,8 +458,8 @@ static void judge_window(layout_state *state) {
     }
 }
 
-qt_layout_reader qt_layout_begin(const qt_text *text, bool silent) {
-    return (qt_layout_reader){.wrap_width = wrap_width(text), .silent = silent};
+qt_layout_reader qt_layout_begin(const qt_text *text) {
+    return (qt_layout_reader){.wrap_width = wrap_width(text)};
 }
 
 quoth_status qt_layout_next(qt_stage *stage, const qt_text *text,

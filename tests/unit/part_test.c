@@ -53,7 +53,7 @@ static unit_buffer windows(uint32_t size, uint32_t *count) {
                       .diagnostics = &said,
                       .matcher = &matcher,
                       .error = &error};
-    qt_layout_reader window = qt_layout_begin(&doc->text, true);
+    qt_layout_reader window = qt_layout_begin(&doc->text);
     char line[80];
     *count = 0;
     for (;;) {
@@ -72,6 +72,7 @@ static unit_buffer windows(uint32_t size, uint32_t *count) {
     }
     qt_matcher_free(&matcher);
     QT_TABLE_FREE(&doc->memory, &window.found.paragraphs);
+    QT_TABLE_FREE(&doc->memory, &said);
     return out;
 }
 
