@@ -282,7 +282,7 @@ void quoth_document_free(quoth_document *doc) {
     qt_memory memory = doc->memory;
     qt_memory_release(&memory, doc->text.own);
     QT_TABLE_FREE(&memory, &doc->text.checkpoints);
-    QT_TABLE_FREE(&memory, &doc->text.pieces);
+    qt_memory_release(&memory, doc->text.own_pieces);
     QT_TABLE_FREE(&memory, &doc->layout.paragraphs);
     qt_tables_free(doc);
     QT_TABLE_FREE(&memory, &doc->graph.nodes);

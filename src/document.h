@@ -54,7 +54,9 @@ typedef struct qt_text {
     char *own;         /* the same, or NULL where they are lent */
     uint32_t size;
     qt_checkpoint_table checkpoints;
-    qt_pieces pieces; /* of the page the text was made of; empty for other texts */
+    const quoth_piece *pieces; /* of the page the text was made of */
+    uint32_t piece_count;      /* 0 for other texts */
+    quoth_piece *own_pieces;   /* the same, or NULL where they are lent */
 } qt_text;
 
 typedef enum qt_paragraph_kind {

@@ -352,6 +352,7 @@ static quoth_status measure(const quoth_context *context, const text *input, boo
         if (read) return read == QUOTH_ERROR_INPUT ? QUOTH_OK : read;
         article = *quoth_page_article(page);
         article.id = "shape";
+        article.lent = true;
     }
     quoth_status status = quoth_analyze(&document, context, &article, error);
     double analysed = now();
@@ -369,7 +370,6 @@ static quoth_status measure(const quoth_context *context, const text *input, boo
         status = quoth_write(document, QUOTH_FORMAT_D3, &merged, count_bytes,
                              &out->written, error);
     double stop = now(), most = stop - analysed;
-    quoth_page_free(page);
     out->seconds = stop - start;
     if (document) {
         quoth_timing stages[32];
@@ -383,6 +383,7 @@ static quoth_status measure(const quoth_context *context, const text *input, boo
     }
     out->slowest_share = out->seconds > 0 ? most / out->seconds : 0;
     quoth_document_free(document);
+    quoth_page_free(page);
     return status;
 }
 

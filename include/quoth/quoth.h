@@ -137,8 +137,8 @@ typedef struct quoth_article {
     size_t piece_count;        /* NULL and 0: the text is the file */
     const char *notice; /* what is odd about the article as a whole, or NULL: becomes a
                            diagnostic "partial-article" */
-    bool lent; /* text stays as it is until the document is freed: it is not copied where
-                  it is well-formed */
+    bool lent; /* text and pieces stay as they are until the document is freed: they are
+                  not copied, the text where it is well-formed */
 } quoth_article;
 
 typedef struct quoth_document quoth_document;
@@ -160,6 +160,9 @@ QUOTH_API void quoth_document_free(quoth_document *document);
 enum {
     QUOTH_LIMIT_TEXT = 64 << 20, /* bytes of an article: offsets and tables are 32 bit */
     QUOTH_LIMIT_PAGE = 16 << 20, /* bytes of an HTML page: elements cost more than text */
+    QUOTH_LIMIT_ELEMENTS = 400000, /* elements and texts of a page: no article has more */
+    QUOTH_LIMIT_PIECES = 750000,   /* pieces of a page's text that are traced exactly,
+                                      later ones within 64 bytes: they would outweigh it */
     QUOTH_LIMIT_QUOTATION = 64 << 10, /* bytes of one quotation: longer is a lost mark */
     QUOTH_LIMIT_QUOTATIONS =
         100000,              /* quotations of a document: the graph stays usable */

@@ -29,12 +29,28 @@ static bool goes_on(const qt_traced *traced, size_t size, size_t file_byte,
     return last->file_bytes == length && last->file_byte + length == file_byte;
 }
 
+/* Beyond the limit of pieces, whether text belongs to the last one, too, which then names
+ * the bytes of the file for all of it and for each part of it. */
+static bool joins(const qt_traced *traced, size_t size, size_t file_byte,
+                  size_t file_bytes) {
+    enum { JOINED = 64 };
+    if (traced->pieces.count < QUOTH_LIMIT_PIECES) return false;
+    const quoth_piece *last = &traced->pieces.items[traced->pieces.count - 1];
+    size_t length = traced->text.count - last->text_byte + size;
+    /* as many bytes as in the file would mean the same bytes */
+    return length <= JOINED && file_byte >= last->file_byte &&
+           length != file_byte + file_bytes - last->file_byte;
+}
+
 quoth_status qt_traced_add(const qt_memory *memory, qt_traced *traced, const char *text,
                            size_t size, size_t file_byte, size_t file_bytes,
                            quoth_error *error) {
     if (!size) return QUOTH_OK;
     if (goes_on(traced, size, file_byte, file_bytes)) {
         traced->pieces.items[traced->pieces.count - 1].file_bytes += (uint32_t)file_bytes;
+    } else if (joins(traced, size, file_byte, file_bytes)) {
+        quoth_piece *last = &traced->pieces.items[traced->pieces.count - 1];
+        last->file_bytes = (uint32_t)(file_byte + file_bytes) - last->file_byte;
     } else {
         quoth_piece *piece = QT_PUSH(memory, &traced->pieces);
         if (!piece) return qt_fail_memory(error);
@@ -80,6 +96,10 @@ qt_span qt_traced_file(const quoth_piece *pieces, uint32_t count, uint32_t text_
     }
     return (qt_span){file_of(pieces, count, text_size, text.start_byte, false),
                      file_of(pieces, count, text_size, text.end_byte, true)};
+}
+
+uint32_t qt_traced_piece(const qt_traced *traced, uint32_t byte) {
+    return piece_at(traced->pieces.items, traced->pieces.count, byte);
 }
 
 uint32_t qt_traced_stop(const qt_traced *traced, uint32_t byte) {

@@ -12,7 +12,6 @@ QT_TABLE(quoth_piece, qt_pieces);
 typedef struct qt_traced {
     qt_string_table text;
     qt_pieces pieces;
-    size_t faults, first_fault; /* ill-formed bytes of the file, and where */
 } qt_traced;
 
 void qt_traced_free(const qt_memory *memory, qt_traced *traced);
@@ -26,7 +25,8 @@ quoth_status qt_traced_add(const qt_memory *memory, qt_traced *traced, const cha
 qt_span qt_traced_file(const quoth_piece *pieces, uint32_t count, uint32_t text_size,
                        qt_span text);
 
-/* Where the piece that holds a byte of the text ends. */
+/* The piece that holds a byte of the text, and where that piece ends. */
+uint32_t qt_traced_piece(const qt_traced *traced, uint32_t byte);
 uint32_t qt_traced_stop(const qt_traced *traced, uint32_t byte);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The bytes of a page as UTF-8, each traced to the file.
+ * The bytes of a page as UTF-8, each traced to the file, a stretch at a time.
  *
  * A byte-order mark decides; bytes that are valid UTF-8 are that; then a meta element in
  * the first 1,024 bytes; then uchardet's guess; then windows-1252. What calls itself
@@ -20,9 +20,10 @@
 enum {
     META_WITHIN = 1024, /* bytes in which a page may name its charset */
     LABEL_MAX = 40,
-    MADE = 64,           /* bytes that one character becomes at most */
-    CHARACTER_MAX = 8,   /* bytes of a character in any charset, shifts included */
-    GUESSED_ON = 1 << 18 /* bytes that uchardet looks at */
+    MADE = 64,            /* bytes that one character becomes at most */
+    CHARACTER_MAX = 8,    /* bytes of a character in any charset, shifts included */
+    GUESSED_ON = 1 << 18, /* bytes that uchardet looks at */
+    STRETCH = 1 << 14     /* bytes of UTF-8 that are decoded at a time */
 };
 
 /* ---- which charset ---- */
@@ -134,28 +135,20 @@ static bool is_mostly_utf8(const char *bytes, size_t size) {
 
 /* ---- decoding ---- */
 
-typedef struct decoder {
-    const qt_memory *memory;
-    const char *bytes;
-    size_t size, at;
-    size_t unit; /* bytes that a fault takes */
-    qt_traced *out;
-    quoth_error *error;
-} decoder;
-
 static bool is_control(char c) {
     return ((unsigned char)c < ' ' || c == 0x7F) && c != '\n' && c != '\t' && c != '\r';
 }
 
 /* Text that `used` bytes of the file say. */
-static quoth_status put(decoder *in, const char *text, size_t size, size_t used) {
-    size_t before = in->out->text.count;
-    QT_TRY(qt_traced_add(in->memory, in->out, text, size, in->at, used, in->error));
-    char *items = in->out->text.items;
-    for (size_t i = before; i < in->out->text.count; i++) {
+static quoth_status put(qt_decoder *in, const char *text, size_t size, size_t used,
+                        qt_traced *out) {
+    size_t before = out->text.count;
+    QT_TRY(qt_traced_add(in->memory, out, text, size, in->at, used, in->error));
+    char *items = out->text.items;
+    for (size_t i = before; i < out->text.count; i++) {
         if (is_control(items[i])) items[i] = ' ';
         /* U+FFFE and U+FFFF are no characters for libxml2 */
-        bool none = items[i] == '\xEF' && i + 2 < in->out->text.count &&
+        bool none = items[i] == '\xEF' && i + 2 < out->text.count &&
                     items[i + 1] == '\xBF' && (unsigned char)items[i + 2] >= 0xBE;
         if (none) items[i + 2] = '\xBD';
     }
@@ -163,31 +156,33 @@ static quoth_status put(decoder *in, const char *text, size_t size, size_t used)
     return QUOTH_OK;
 }
 
-static quoth_status put_replacement(decoder *in, size_t used) {
-    if (!in->out->faults++) in->out->first_fault = in->at;
-    return put(in, "\xEF\xBF\xBD", 3, used);
+static quoth_status put_replacement(qt_decoder *in, size_t used, qt_traced *out) {
+    if (!in->faults++) in->first_fault = in->at;
+    return put(in, "\xEF\xBF\xBD", 3, used, out);
 }
 
-static quoth_status decode_utf8(decoder *in) {
-    while (in->at < in->size) {
-        const char *rest = in->bytes + in->at;
-        size_t left = in->size - in->at, valid = qt_utf8_valid_prefix(rest, left);
-        QT_TRY(put(in, rest, valid, valid));
-        if (valid < left)
-            QT_TRY(put_replacement(in, qt_utf8_bad_length(rest + valid, left - valid)));
+/* Up to size bytes, no character cut in two. */
+static quoth_status decode_utf8(qt_decoder *in, size_t size, qt_traced *out) {
+    const char *rest = in->bytes + in->at;
+    size_t left = in->size - in->at;
+    if (left > size) {
+        left = size;
+        while (left > size - 3 && ((unsigned char)rest[left] & 0xC0) == 0x80) left--;
     }
-    return QUOTH_OK;
+    size_t valid = qt_utf8_valid_prefix(rest, left);
+    QT_TRY(put(in, rest, valid, valid, out));
+    if (valid == left) return QUOTH_OK;
+    return put_replacement(in, qt_utf8_bad_length(rest + valid, left - valid), out);
 }
 
 /* The next character: its text in made, *written bytes, and how many bytes of the file
  * say it, shifts before it included; 0 where they are ill-formed. */
-static size_t convert(const decoder *in, iconv_t converter, char made[MADE],
-                      size_t *written) {
+static size_t convert(const qt_decoder *in, char made[MADE], size_t *written) {
     size_t left_in = in->size - in->at, fed = 0;
     for (size_t tried = 1; tried <= CHARACTER_MAX && tried <= left_in; tried++) {
         char *from = (char *)in->bytes + in->at + fed, *to = made;
         size_t left = tried - fed, room = MADE;
-        bool failed = iconv(converter, &from, &left, &to, &room) == (size_t)-1;
+        bool failed = iconv(in->converter, &from, &left, &to, &room) == (size_t)-1;
         if (failed && errno != EINVAL) return 0;
         *written = MADE - room;
         if (*written) return tried;
@@ -196,32 +191,36 @@ static size_t convert(const decoder *in, iconv_t converter, char made[MADE],
     return fed;
 }
 
-/* Character by character, so that each is traced. */
-static quoth_status decode_with(decoder *in, iconv_t converter) {
+/* One character, so that each is traced. */
+static quoth_status decode_character(qt_decoder *in, qt_traced *out) {
     char made[MADE];
-    while (in->at < in->size) {
-        size_t written = 0, used = convert(in, converter, made, &written);
-        if (!used) {
-            iconv(converter, NULL, NULL, NULL, NULL);
-            QT_TRY(put_replacement(in, in->size - in->at < in->unit ? in->size - in->at
-                                                                    : in->unit));
-            continue;
-        }
-        QT_TRY(put(in, made, written, used));
-    }
-    char *to = made;
-    size_t room = MADE;
-    iconv(converter, NULL, NULL, &to, &room); /* what waited to be composed */
-    return put(in, made, MADE - room, 0);
+    size_t written = 0, left = in->size - in->at, used = convert(in, made, &written);
+    if (used) return put(in, made, written, used, out);
+    iconv(in->converter, NULL, NULL, NULL, NULL);
+    return put_replacement(in, left < in->unit ? left : in->unit, out);
 }
 
-static quoth_status decode_as(decoder *in, const char *name) {
+/* What waited to be composed. */
+static quoth_status flush(qt_decoder *in, qt_traced *out) {
+    char made[MADE], *to = made;
+    size_t room = MADE;
+    iconv(in->converter, NULL, NULL, &to, &room);
+    return put(in, made, MADE - room, 0, out);
+}
+
+quoth_status qt_decoder_read(qt_decoder *in, size_t least, qt_traced *out) {
+    size_t enough = out->text.count + least;
+    while (!qt_decoder_done(in) && out->text.count < enough) {
+        QT_TRY(in->converter ? decode_character(in, out) : decode_utf8(in, STRETCH, out));
+        if (qt_decoder_done(in) && in->converter) QT_TRY(flush(in, out));
+    }
+    return QUOTH_OK;
+}
+
+static void *open_converter(const char *name) {
     iconv_t converter = iconv_open("UTF-8", name);
     if (converter == (iconv_t)-1) converter = iconv_open("UTF-8", "CP1252");
-    if (converter == (iconv_t)-1) return decode_utf8(in);
-    quoth_status status = decode_with(in, converter);
-    iconv_close(converter);
-    return status;
+    return converter == (iconv_t)-1 ? NULL : converter;
 }
 
 /* Whether there is a way to decode a label. */
@@ -233,37 +232,41 @@ static bool is_known(const char *label) {
     return true;
 }
 
-quoth_status qt_charset_decode(const qt_memory *memory, const char *bytes, size_t size,
-                               qt_traced *out, quoth_error *error) {
-    decoder in = {.memory = memory,
-                  .bytes = bytes,
-                  .size = size,
-                  .unit = 1,
-                  .out = out,
-                  .error = error};
-    if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
-        in.at = 3;
-        return decode_utf8(&in);
-    }
-    if (size >= 2 && !memcmp(bytes, "\xFF\xFE", 2)) {
-        in.at = in.unit = 2;
-        return decode_as(&in, "UTF-16LE");
-    }
-    if (size >= 2 && !memcmp(bytes, "\xFE\xFF", 2)) {
-        in.at = in.unit = 2;
-        return decode_as(&in, "UTF-16BE");
-    }
-    char label[LABEL_MAX];
-    if (!size) return QUOTH_OK;
+/* The name for iconv of the charset of a page without a byte-order mark; NULL: UTF-8. */
+static const char *charset_of(const char *bytes, size_t size, char label[LABEL_MAX]) {
     label_of(bytes, size, label);
     bool shifts =
         !strncmp(label, "iso-2022", strlen("iso-2022")) && memchr(bytes, 0x1B, size);
-    if (qt_utf8_valid_prefix(bytes, size) == size && !shifts)
-        return decode_utf8(
-            &in); /* whatever it calls itself, nothing else is so by chance */
-    if (!label[0] && is_mostly_utf8(bytes, size)) return decode_utf8(&in);
+    /* whatever it calls itself, nothing else is UTF-8 by chance */
+    if (qt_utf8_valid_prefix(bytes, size) == size && !shifts) return NULL;
+    if (!label[0] && is_mostly_utf8(bytes, size)) return NULL;
     if (label[0] && !is_known(label)) label[0] = '\0';
     if (!label[0]) guess(bytes, size, label);
-    const char *name = label[0] ? iconv_name(label) : "CP1252";
-    return name ? decode_as(&in, name) : decode_utf8(&in);
+    return label[0] ? iconv_name(label) : "CP1252";
+}
+
+qt_decoder qt_decoder_begin(const qt_memory *memory, const char *bytes, size_t size,
+                            quoth_error *error) {
+    qt_decoder in = {
+        .memory = memory, .bytes = bytes, .size = size, .unit = 1, .error = error};
+    char label[LABEL_MAX];
+    const char *name = NULL;
+    if (size >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        in.at = 3;
+    } else if (size >= 2 && !memcmp(bytes, "\xFF\xFE", 2)) {
+        in.at = in.unit = 2;
+        name = "UTF-16LE";
+    } else if (size >= 2 && !memcmp(bytes, "\xFE\xFF", 2)) {
+        in.at = in.unit = 2;
+        name = "UTF-16BE";
+    } else if (size) {
+        name = charset_of(bytes, size, label);
+    }
+    if (name) in.converter = open_converter(name);
+    return in;
+}
+
+void qt_decoder_end(qt_decoder *in) {
+    if (in->converter) iconv_close(in->converter);
+    in->converter = NULL;
 }

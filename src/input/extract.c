@@ -44,8 +44,8 @@ typedef struct finder {
     const char *title;
     bool by_name; /* leave parts out by their names */
     qt_blocks *out;
-    double *sums;   /* per element and one more: weight of the blocks before it */
-    double *shares; /* the same of the sentences, before anything was left out by name */
+    int32_t *sums;   /* per element and one more: weight of the blocks before it */
+    int32_t *shares; /* the same of the sentences, before anything was left out by name */
     uint32_t root;
     quoth_error *error;
 } finder;
@@ -61,8 +61,8 @@ static bool named(const finder *find, const qt_element *element, qt_regex_name n
 /* Whether more than three quarters of all sentences stand in the element. */
 static bool holds_most(const finder *find, const qt_element *element) {
     uint32_t index = (uint32_t)(element - find->markup->elements.items);
-    return find->shares[element->end] - find->shares[index] >
-           find->shares[find->markup->elements.count] * 3 / 4;
+    int64_t here = find->shares[element->end] - find->shares[index];
+    return here * 4 > (int64_t)find->shares[find->markup->elements.count] * 3;
 }
 
 static bool is_left_out(const finder *find, const qt_element *element) {
@@ -207,22 +207,22 @@ static bool is_sentence(const qt_block *block) {
             block->bytes >= LONG_BYTES);
 }
 
-static double weigh(const qt_block *block) {
-    double bytes = block->bytes, links = block->link_bytes;
+static int32_t weigh(const qt_block *block) {
+    int32_t bytes = (int32_t)block->bytes, links = (int32_t)block->link_bytes;
     if (block->heading) return is_linked(block) ? -60 : 0;
     if (is_sentence(block)) return bytes - links > 800 ? 800 : bytes - links;
     if (is_linked(block)) return -30 - (links > 100 ? 100 : links);
     return -8;
 }
 
-static double weigh_sentence(const qt_block *block) {
+static int32_t weigh_sentence(const qt_block *block) {
     return is_sentence(block) ? weigh(block) : 0;
 }
 
-static void sum_up(const finder *find, double *sums,
-                   double (*weight)(const qt_block *block)) {
+static void sum_up(const finder *find, int32_t *sums,
+                   int32_t (*weight)(const qt_block *block)) {
     uint32_t block = 0;
-    double sum = 0;
+    int32_t sum = 0;
     for (uint32_t i = 0; i <= find->markup->elements.count; i++) {
         sums[i] = sum;
         while (block < find->out->count && find->out->items[block].first == i)
@@ -272,7 +272,7 @@ static bool is_headline(const finder *find, uint32_t heading) {
     return is_title(find, heading, find->markup->elements.items[heading].end);
 }
 
-static double weight_of(const finder *find, uint32_t element) {
+static int32_t weight_of(const finder *find, uint32_t element) {
     return find->sums[find->markup->elements.items[element].end] - find->sums[element];
 }
 
@@ -280,7 +280,7 @@ static double weight_of(const finder *find, uint32_t element) {
 static void choose_root(finder *find) {
     const qt_elements *elements = &find->markup->elements;
     sum_up(find, find->sums, weigh);
-    double best = 0;
+    int32_t best = 0;
     find->root = 0;
     for (uint32_t i = 0; i < elements->count; i++) {
         if (!(elements->items[i].flags & QT_TAG_BLOCK) || weight_of(find, i) <= best)
@@ -396,7 +396,7 @@ static void keep_blocks(finder *find) {
 
 /* How often each run of REPEAT_WORDS words stands in the kept blocks, by its hash. */
 typedef struct run_counts {
-    uint16_t *slots;
+    uint8_t *slots;
     uint32_t mask;
 } run_counts;
 
@@ -414,7 +414,7 @@ static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t size) {
 
 /* Reads a byte; true where it ends a run, whose slot goes to *slot. */
 static bool ends_run(word_run *run, unsigned char c, const run_counts *table,
-                     uint16_t **slot) {
+                     uint8_t **slot) {
     bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
                   (c >= 'a' && c <= 'z') ||
                   (c >= 0xC3 && c != 0xE2); /* E2: dashes, marks */
@@ -442,8 +442,8 @@ static uint32_t count_runs(const finder *find, const qt_block *block,
     const char *bytes = find->markup->traced.text.items;
     word_run run = {.filled = 0};
     uint32_t runs = 0;
-    uint16_t *slot;
-    *least = UINT16_MAX;
+    uint8_t *slot;
+    *least = UINT8_MAX;
     for (uint32_t i = block->first; i < block->end; i++) {
         const qt_element *element = &find->markup->elements.items[i];
         if (element->left_out) i = element->end - 1;
@@ -453,8 +453,8 @@ static uint32_t count_runs(const finder *find, const qt_block *block,
             if (!ends_run(&run, (unsigned char)c, table, &slot)) continue;
             runs++;
             if (*slot < *least) *least = *slot;
-            if (*slot < UINT16_MAX && (step >= 0 || *slot))
-                *slot = (uint16_t)(*slot + step);
+            if (*slot < UINT8_MAX && (step >= 0 || *slot))
+                *slot = (uint8_t)(*slot + step);
         }
     }
     return runs;
@@ -467,7 +467,7 @@ static quoth_status leave_repetitions(finder *find) {
     for (uint32_t i = 0; i < find->out->count; i++)
         if (find->out->items[i].kept) words += find->out->items[i].words;
     run_counts table = {.mask = 1023};
-    while (table.mask / 16 < words && table.mask < 1u << 24)
+    while (table.mask / 16 < words && table.mask < 1u << 23)
         table.mask = table.mask * 2 + 1;
     size_t size = ((size_t)table.mask + 1) * sizeof *table.slots;
     table.slots = qt_memory_resize(find->memory, NULL, size);
@@ -522,7 +522,7 @@ static quoth_status try_both(finder *find) {
 quoth_status qt_extract_blocks(const qt_memory *memory, qt_matcher *matcher,
                                qt_markup *markup, const char *title, qt_blocks *out,
                                quoth_error *error) {
-    size_t size = ((size_t)markup->elements.count + 1) * sizeof(double);
+    size_t size = ((size_t)markup->elements.count + 1) * sizeof(int32_t);
     finder find = {.memory = memory,
                    .matcher = matcher,
                    .markup = markup,

@@ -319,7 +319,9 @@ static void read_elements(seeker *seek) {
         const qt_element *element = &markup->elements.items[i];
         if (element->level == 1 && headlines++ < TRIED && !out->headline)
             out->headline = text_of(seek, i);
-        if (out->visible_byline || !element->names || bylines >= TRIED) continue;
+        if (out->visible_byline || element->is_text || !element->names ||
+            bylines >= TRIED)
+            continue;
         const char *names = markup->strings.items + element->names;
         size_t size = strlen(names);
         if (qt_utf8_valid_prefix(names, size) < size ||

@@ -2,6 +2,7 @@
  * A page as a table of elements, by libxml2's HTML parser.
  *
  * libxml2 reads tags and entities, as broken as they come; no tree of its own is built.
+ * It takes the page from a window of decoded text that moves along the file (window).
  * Its events fill one table in document order, and every text is traced to the bytes of
  * the file: the parser's position stands just behind the text that it reports, and where
  * the bytes before it are not that text, an entity stood there.
@@ -20,15 +21,19 @@
 #include "input/page.h"
 
 enum {
-    ELEMENTS_MAX = 1000000,  /* elements and texts of a page */
     DEPTH_MAX = 200,         /* deeper elements lose their borders, not their text */
     PARSER_DEPTH_MAX = 1000, /* libxml2 searches its open elements at each end tag */
     NAMES_MAX = 400,         /* bytes of an element's class, id, role and itemprop */
     FACTS_MAX = 2000,
     ATTRIBUTES_MAX = 500, /* of a tag */
-    FACT_BYTES = 4096,    /* of a meta element; JSON-LD may be as long as it is */
+    FACT_BYTES = 4096,    /* of a meta element */
+    DATA_BYTES = 1 << 20, /* of JSON-LD; what is longer is no JSON then */
     PART_BYTES = 500,     /* texts from this size on may be parts of longer ones */
-    ENTITY_MAX = 40       /* bytes of an entity in the file */
+    ENTITY_MAX = 40,      /* bytes of an entity in the file */
+    STRETCH = 1 << 15,    /* bytes that are decoded at a time */
+    BEHIND = 1 << 13,     /* bytes behind the parser that stay */
+    AHEAD = 320,          /* bytes that tell what a `<` begins */
+    COMMENT_PART = 4096   /* bytes of a comment that the parser keeps at a time */
 };
 
 enum {
@@ -42,7 +47,7 @@ enum {
 /* By name, for a binary search. */
 static const struct {
     const char *name;
-    uint32_t flags;
+    uint16_t flags;
 } tags[] = {
     {"a", QT_TAG_LINK},
     {"address", BLOCK},
@@ -146,9 +151,24 @@ static const struct {
 };
 enum { TAG_COUNT = sizeof tags / sizeof *tags };
 
+/* The part of the page's UTF-8 between what the parser is done with and what is decoded.
+ * Places in the page are bytes of its UTF-8. */
+typedef struct window {
+    qt_decoder *source;
+    qt_traced traced;
+    uint32_t passed; /* place of its first byte */
+    uint32_t clean;  /* place up to which nothing is left that libxml2 must not see */
+    uint32_t taken;  /* place up to which the parser has read */
+    enum { IN_TEXT, IN_TAG, IN_LONG_TAG, IN_COMMENT, IN_RAW } state; /* at clean */
+    const char *raw;        /* "script" where the tag begins one, else NULL */
+    char quote;             /* that the tag's attribute is in, or 0 */
+    uint32_t attributes;    /* of the tag so far */
+    uint32_t comment_bytes; /* of this part of the comment */
+} window;
+
 typedef struct reader {
     const qt_memory *memory;
-    const qt_traced *source;
+    window page;
     qt_markup *out;
     quoth_error *error;
     quoth_status status;
@@ -156,12 +176,18 @@ typedef struct reader {
     uint32_t open;          /* the innermost open element */
     uint32_t depth;         /* of open */
     uint32_t flattened;     /* open elements below DEPTH_MAX */
-    uint32_t cursor;        /* piece of the source that was used last */
+    uint32_t cursor;        /* piece of the window that was used last */
     const char *collecting; /* the fact that the next texts are: "title", "json-ld" */
     qt_string_table collected;
     bool titled;
     uint32_t preformatted, drawings; /* open pre and svg elements */
 } reader;
+
+/* Just behind what the parser has read; before it has begun, 0. */
+static size_t parser_place(const reader *in) {
+    const xmlParserInputPtr input = in->parser->input;
+    return input ? (size_t)(input->cur - input->base) + input->consumed : 0;
+}
 
 static void fail_memory(reader *in) {
     in->status = qt_fail_memory(in->error);
@@ -172,7 +198,7 @@ static bool is(const xmlChar *name, const char *wanted) {
     return !xmlStrcasecmp(name, (const xmlChar *)wanted);
 }
 
-static uint32_t flags_of(const xmlChar *name) {
+static uint16_t flags_of(const xmlChar *name) {
     size_t low = 0, high = TAG_COUNT;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -209,6 +235,10 @@ static void append(reader *in, qt_string_table *table, const char *bytes, size_t
     if (!reserve(in, table, size) || !size) return;
     memcpy(table->items + table->count, bytes, size);
     table->count += (uint32_t)size;
+}
+
+static void collect(reader *in, const char *bytes, size_t size) {
+    if (in->collected.count < DATA_BYTES) append(in, &in->collected, bytes, size);
 }
 
 /* Cut to `limit` bytes, at a character's border. */
@@ -300,7 +330,7 @@ static qt_element *push(reader *in) {
         return NULL;
     }
     *element = (qt_element){.parent = in->open, .end = in->out->elements.count};
-    if (in->out->elements.count >= ELEMENTS_MAX) {
+    if (in->out->elements.count >= QUOTH_LIMIT_ELEMENTS) {
         in->out->cut = true;
         xmlStopParser(in->parser);
     }
@@ -344,7 +374,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
     if (!element) return;
     element->flags = flags_of(name);
     if (element->flags & QT_TAG_LINK && !attribute(attributes, "href"))
-        element->flags &= ~(uint32_t)QT_TAG_LINK; /* an anchor */
+        element->flags = 0; /* an anchor */
     if (element->flags & QT_TAG_HEADING) element->level = (uint8_t)(name[1] - '0');
     element->hidden = is_hidden(attributes);
     uint32_t names = keep_names(in, attributes);
@@ -378,12 +408,11 @@ static void on_end(void *user, const xmlChar *name) {
 
 /* ---- texts ---- */
 
-/* The bytes of the source that say `text`: just before the parser's position, from the
+/* The bytes of the window that say `text`: just before the parser's position, from the
  * last `&` there where they are an entity. */
 static qt_span place_of(const reader *in, const char *text, size_t size) {
-    const qt_string_table *source = &in->source->text;
-    const xmlParserInputPtr input = in->parser->input;
-    size_t at = input ? (size_t)(input->cur - input->base) + input->consumed : 0;
+    const qt_string_table *source = &in->page.traced.text;
+    size_t at = parser_place(in) - in->page.passed;
     if (at > source->count) at = source->count;
     /* a long text is reported in parts, each before its last character is passed */
     size_t last = size < PART_BYTES ? at : at + 4;
@@ -411,14 +440,12 @@ static const char *c1_text(const char *text, size_t size) {
 
 /* The same bytes in the file, piece by piece where text and source agree. */
 static quoth_status add_traced(reader *in, const char *text, size_t size, qt_span place) {
-    const qt_pieces *pieces = &in->source->pieces;
+    const qt_traced *source = &in->page.traced;
+    const qt_pieces *pieces = &source->pieces;
     qt_traced *out = &in->out->traced;
-    if (!pieces->count)
-        return qt_traced_add(in->memory, out, text, size, place.start_byte,
-                             place.end_byte - place.start_byte, in->error);
     if (place.end_byte - place.start_byte != size) {
         qt_span file =
-            qt_traced_file(pieces->items, pieces->count, in->source->text.count, place);
+            qt_traced_file(pieces->items, pieces->count, source->text.count, place);
         return qt_traced_add(in->memory, out, text, size, file.start_byte,
                              file.end_byte - file.start_byte, in->error);
     }
@@ -431,10 +458,10 @@ static quoth_status add_traced(reader *in, const char *text, size_t size, qt_spa
             in->cursor++;
         uint32_t stop = in->cursor + 1 < pieces->count
                             ? pieces->items[in->cursor + 1].text_byte
-                            : in->source->text.count;
+                            : source->text.count;
         if (stop > place.end_byte) stop = place.end_byte;
-        qt_span file = qt_traced_file(pieces->items, pieces->count,
-                                      in->source->text.count, (qt_span){at, stop});
+        qt_span file = qt_traced_file(pieces->items, pieces->count, source->text.count,
+                                      (qt_span){at, stop});
         QT_TRY(qt_traced_add(in->memory, out, text + (at - place.start_byte), stop - at,
                              file.start_byte, file.end_byte - file.start_byte,
                              in->error));
@@ -495,7 +522,7 @@ static void on_text(void *user, const xmlChar *bytes, int length) {
     const char *text = (const char *)bytes;
     size_t size = (size_t)length;
     if (in->collecting) {
-        append(in, &in->collected, text, size);
+        collect(in, text, size);
         return;
     }
     /* a number may be that of no character */
@@ -511,7 +538,7 @@ static void on_text(void *user, const xmlChar *bytes, int length) {
 static void on_data(void *user, const xmlChar *bytes, int length) {
     reader *in = user;
     if (!in->status && in->collecting && length > 0)
-        append(in, &in->collected, (const char *)bytes, (size_t)length);
+        collect(in, (const char *)bytes, (size_t)length);
 }
 
 /* `saved from url=(0042)https://…`, as browsers write it. */
@@ -525,6 +552,185 @@ static void on_comment(void *user, const xmlChar *bytes) {
     found++;
     size_t size = strcspn(found, " \t\r\n");
     add_fact(in, "saved-from", found, size, FACT_BYTES);
+}
+
+/* ---- the window ---- */
+
+static bool begins(const char *text, size_t size, const char *what) {
+    size_t length = strlen(what);
+    return size >= length &&
+           !xmlStrncasecmp((const xmlChar *)text, (const xmlChar *)what, (int)length);
+}
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static void blank(char *text, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (text[i] != '\n') text[i] = ' ';
+}
+
+/* The bytes of a conditional section's mark, `<![if …]>` or `<![CDATA[`, blanked. */
+static size_t blank_section(char *text, size_t size) {
+    static const char data[] = "<![CDATA[";
+    enum { LONGEST = 300 };
+    const char *end = memchr(text, '>', size < LONGEST ? size : LONGEST);
+    size_t length = begins(text, size, data) ? sizeof data - 1
+                    : end                    ? (size_t)(end - text) + 1
+                                             : strlen("<![");
+    blank(text, length);
+    return length;
+}
+
+/* These pass over what they know the end of, and say how much; 0: more must be decoded.
+ * Here up to the next `<` and what it begins. */
+static size_t pass_text(window *page, char *text, size_t size, bool last) {
+    static const char *const raw[] = {"script", "style"};
+    char *found = memchr(text, '<', size);
+    if (!found) return size;
+    size_t at = (size_t)(found - text), left = size - at;
+    if (left < AHEAD && !last) return at;
+    if (begins(found, left, "<!--")) {
+        page->state = IN_COMMENT;
+        page->comment_bytes = 0;
+        return at + strlen("<!");
+    }
+    if (begins(found, left, "<![")) return at + blank_section(found, left);
+    if (left < 2 || !is_letter(found[1])) return at + 1;
+    page->state = IN_TAG;
+    page->raw = NULL;
+    for (size_t i = 0; i < sizeof raw / sizeof *raw; i++)
+        if (begins(found + 1, left - 1, raw[i])) page->raw = raw[i];
+    page->quote = 0;
+    page->attributes = 0;
+    return at + 1;
+}
+
+/* libxml2 compares the names of all attributes of a tag with each other. */
+static size_t pass_tag(window *page, char *text, size_t size) {
+    for (size_t at = 0; at < size; at++) {
+        char c = text[at];
+        if (page->quote) {
+            if (c == page->quote) page->quote = 0;
+        } else if (c == '>') {
+            page->state = page->raw ? IN_RAW : IN_TEXT;
+            return at + 1;
+        } else if ((c == '"' || c == '\'') && text[at - 1] == '=') {
+            page->quote = c;
+        } else if (c == '=' && ++page->attributes > ATTRIBUTES_MAX) {
+            page->state = IN_LONG_TAG;
+            text[at] = ' ';
+            return at + 1;
+        }
+    }
+    return size;
+}
+
+/* Attributes beyond the limit become blanks. */
+static size_t pass_long_tag(window *page, char *text, size_t size) {
+    const char *end = memchr(text, '>', size);
+    size_t rest = end ? (size_t)(end - text) : size;
+    blank(text, rest);
+    if (!end) return rest;
+    page->state = page->raw ? IN_RAW : IN_TEXT;
+    return rest + 1;
+}
+
+/* What a comment holds is not shown, and libxml2 keeps a comment whole: in a long one
+ * `--><!--` takes the place of as many letters or blanks. */
+static size_t pass_comment(window *page, char *text, size_t size, bool last) {
+    static const char border[] = "--><!--";
+    enum { BORDER = sizeof border - 1 };
+    size_t at = 0, plain = 0;
+    for (; at + BORDER < size || (last && at < size); at++) {
+        if (begins(text + at, size - at, "-->") || begins(text + at, size - at, "--!>")) {
+            page->state = IN_TEXT;
+            return at + 1;
+        }
+        plain = is_letter(text[at]) || text[at] == ' ' ? plain + 1 : 0;
+        if (++page->comment_bytes < COMMENT_PART || plain < BORDER) continue;
+        memcpy(text + at + 1 - BORDER, border, BORDER);
+        page->comment_bytes = 0;
+        plain = 0;
+    }
+    return at;
+}
+
+/* What scripts and styles hold is left alone. */
+static size_t pass_raw(window *page, const char *text, size_t size, bool last) {
+    const char *found = memchr(text, '<', size);
+    if (!found) return size;
+    size_t at = (size_t)(found - text), left = size - at;
+    if (left < AHEAD && !last) return at;
+    if (left > 2 && found[1] == '/' && begins(found + 2, left - 2, page->raw))
+        page->state = IN_TEXT;
+    return at + 1;
+}
+
+/* Blanks of the same length for what libxml2 would take long over or show, so that every
+ * place stays. */
+static void clean(window *page) {
+    char *text = page->traced.text.items;
+    size_t end = page->traced.text.count, at = page->clean - page->passed, step = 1;
+    bool last = qt_decoder_done(page->source);
+    for (; at < end && step; at += step) {
+        size_t left = end - at;
+        unsigned state = page->state;
+        step = state == IN_TEXT       ? pass_text(page, text + at, left, last)
+               : state == IN_TAG      ? pass_tag(page, text + at, left)
+               : state == IN_LONG_TAG ? pass_long_tag(page, text + at, left)
+               : state == IN_COMMENT  ? pass_comment(page, text + at, left, last)
+                                      : pass_raw(page, text + at, left, last);
+    }
+    page->clean = page->passed + (uint32_t)at;
+}
+
+/* Lets go of what the parser is far beyond, up to a piece's border or within one that is
+ * the file's own bytes. */
+static void forget(reader *in) {
+    window *page = &in->page;
+    qt_pieces *pieces = &page->traced.pieces;
+    size_t at = parser_place(in);
+    if (at < page->passed + 2 * (size_t)STRETCH) return;
+    uint32_t gone = (uint32_t)at - page->passed - BEHIND;
+    uint32_t first = qt_traced_piece(&page->traced, gone);
+    quoth_piece *piece = &pieces->items[first];
+    uint32_t length = qt_traced_stop(&page->traced, gone) - piece->text_byte;
+    if (length == piece->file_bytes) {
+        piece->file_byte += gone - piece->text_byte;
+        piece->file_bytes -= gone - piece->text_byte;
+        piece->text_byte = gone;
+    } else {
+        gone = piece->text_byte;
+    }
+    pieces->count -= first;
+    memmove(pieces->items, piece, pieces->count * sizeof *piece);
+    for (uint32_t i = 0; i < pieces->count; i++) pieces->items[i].text_byte -= gone;
+    qt_string_table *text = &page->traced.text;
+    text->count -= gone;
+    memmove(text->items, text->items + gone, text->count);
+    page->passed += gone;
+    in->cursor = 0;
+}
+
+/* libxml2 asks for more of the page; 0 at its end. */
+static int on_read(void *user, char *bytes, int size) {
+    reader *in = user;
+    window *page = &in->page;
+    size_t wanted = (size_t)size;
+    while (!in->status && page->clean - page->taken < wanted &&
+           !(qt_decoder_done(page->source) &&
+             page->clean == page->passed + page->traced.text.count)) {
+        forget(in);
+        in->status = qt_decoder_read(page->source, STRETCH, &page->traced);
+        if (!in->status) clean(page);
+    }
+    if (in->status) return 0;
+    if (wanted > page->clean - page->taken) wanted = page->clean - page->taken;
+    memcpy(bytes, page->traced.text.items + (page->taken - page->passed), wanted);
+    page->taken += (uint32_t)wanted;
+    return (int)wanted;
 }
 
 /* ---- the whole ---- */
@@ -546,94 +752,13 @@ static void listen(xmlSAXHandler *handler) {
                                .serror = on_error};
 }
 
-static bool begins(const char *text, size_t size, const char *what) {
-    size_t length = strlen(what);
-    return size >= length &&
-           !xmlStrncasecmp((const xmlChar *)text, (const xmlChar *)what, (int)length);
-}
-
-static void blank(char *text, size_t size) {
-    for (size_t i = 0; i < size; i++)
-        if (text[i] != '\n') text[i] = ' ';
-}
-
-/* The bytes of the tag at text, its attributes beyond ATTRIBUTES_MAX blanked: libxml2
- * compares the names of all with each other. */
-static size_t trim_tag(char *text, size_t size) {
-    size_t attributes = 0, at = 1;
-    char quote = 0;
-    for (; at < size; at++) {
-        char c = text[at];
-        if (quote) {
-            if (c == quote) quote = 0;
-        } else if (c == '>') {
-            break;
-        } else if ((c == '"' || c == '\'') && text[at - 1] == '=') {
-            quote = c;
-        } else if (c == '=') {
-            attributes++;
-        }
-        if (attributes > ATTRIBUTES_MAX) break;
-    }
-    if (attributes <= ATTRIBUTES_MAX) return at;
-    const char *end = memchr(text + at, '>', size - at);
-    size_t rest = end ? (size_t)(end - text) - at : size - at;
-    blank(text + at, rest);
-    return at + rest;
-}
-
-/* The bytes of a conditional section's mark, `<![if …]>` or `<![CDATA[`, blanked. */
-static size_t blank_section(char *text, size_t size) {
-    static const char data[] = "<![CDATA[";
-    enum { LONGEST = 300 };
-    const char *end = memchr(text, '>', size < LONGEST ? size : LONGEST);
-    size_t length = begins(text, size, data) ? sizeof data - 1
-                    : end                    ? (size_t)(end - text) + 1
-                                             : strlen("<![");
-    blank(text, length);
-    return length;
-}
-
-/* Blanks of the same length for what libxml2 would take long over or show, so that every
- * place stays. What scripts and styles hold is left alone. */
-static void blank_excesses(char *text, size_t size) {
-    static const char *const raw[] = {"script", "style"};
-    for (size_t at = 0; at + 2 < size; at++) {
-        const char *found = memchr(text + at, '<', size - at - 2);
-        if (!found) return;
-        at = (size_t)(found - text);
-        char next = text[at + 1];
-        if (begins(text + at, size - at,
-                   "<!--")) { /* what a comment holds is not shown */
-            while (at < size && !begins(text + at, size - at, "-->")) at++;
-            continue;
-        }
-        if (next == '!' && text[at + 2] == '[') {
-            at += blank_section(text + at, size - at) - 1;
-            continue;
-        }
-        if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))) continue;
-        const char *inside = NULL;
-        for (size_t i = 0; i < sizeof raw / sizeof *raw; i++)
-            if (begins(text + at + 1, size - at - 1, raw[i])) inside = raw[i];
-        at += trim_tag(text + at, size - at);
-        while (inside && at + 2 < size) {
-            const char *end = memchr(text + at, '<', size - at - 2);
-            if (!end) return;
-            at = (size_t)(end - text) + 1;
-            if (text[at] == '/' && begins(text + at + 1, size - at - 1, inside)) break;
-        }
-    }
-}
-
 void qt_markup_init(void) {
     xmlInitParser();
 }
 
-quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
-                            qt_markup *out, quoth_error *error) {
-    blank_excesses(source->text.items, source->text.count);
-    reader in = {.memory = memory, .source = source, .out = out, .error = error};
+quoth_status qt_markup_read(const qt_memory *memory, qt_decoder *source, qt_markup *out,
+                            quoth_error *error) {
+    reader in = {.memory = memory, .page.source = source, .out = out, .error = error};
     in.parser = htmlNewParserCtxt();
     if (!in.parser) return qt_fail_memory(error);
     append(&in, &out->strings, "", 1);
@@ -643,10 +768,10 @@ quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
         out->elements.items[0].flags = BLOCK | QT_TAG_ROOT;
         listen(in.parser->sax);
         in.parser->userData = &in;
-        htmlDocPtr none = htmlCtxtReadMemory(
-            in.parser, source->text.items, (int)source->text.count, NULL, "UTF-8",
-            HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+        htmlDocPtr none = htmlCtxtReadIO(in.parser, on_read, NULL, &in, NULL, "UTF-8",
+                                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+                                             HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                             HTML_PARSE_IGNORE_ENC);
         if (none) xmlFreeDoc(none);
         /* libxml2 ends early and says so only here */
         if (!in.status && in.parser->errNo == XML_ERR_NO_MEMORY)
@@ -654,6 +779,7 @@ quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
     }
     htmlFreeParserCtxt(in.parser);
     QT_TABLE_FREE(memory, &in.collected);
+    qt_traced_free(memory, &in.page.traced);
     if (in.status) return in.status;
     /* what was open when the page ended */
     for (uint32_t at = in.open;; at = out->elements.items[at].parent) {

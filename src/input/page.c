@@ -270,7 +270,7 @@ static quoth_status find_byline(quoth_page *page, const qt_markup *markup,
     return failed ? qt_fail_memory(error) : QUOTH_OK;
 }
 
-static quoth_status build(quoth_page *page, const qt_traced *source, qt_markup *markup,
+static quoth_status build(quoth_page *page, const qt_decoder *source, qt_markup *markup,
                           qt_matcher *matcher, qt_blocks *blocks, quoth_error *error) {
     qt_page_facts facts;
     QT_TRY(qt_page_facts_find(&page->keep, matcher, markup, &facts, error));
@@ -319,17 +319,16 @@ static quoth_status read_page(quoth_page *page, const quoth_context *context,
                               const char *bytes, size_t size, bool strict,
                               quoth_error *error) {
     const qt_memory *memory = &page->memory;
-    qt_traced source = {0};
     qt_markup markup = {0};
     qt_blocks blocks = {0};
     qt_matcher matcher;
     QT_TRY(qt_matcher_init(&matcher, &context->pack, error));
-    quoth_status status = qt_charset_decode(memory, bytes, size, &source, error);
+    qt_decoder source = qt_decoder_begin(memory, bytes, size, error);
+    quoth_status status = qt_markup_read(memory, &source, &markup, error);
+    qt_decoder_end(&source); /* its faults stay known */
     if (!status && strict && source.faults)
         status = qt_fail(error, QUOTH_ERROR_ENCODING, "ill-formed bytes at byte %zu",
                          source.first_fault);
-    if (!status) status = qt_markup_read(memory, &source, &markup, error);
-    qt_traced_free(memory, &source); /* its faults stay known */
     if (!status) status = build(page, &source, &markup, &matcher, &blocks, error);
     if (!status && matcher.out_of_memory) status = qt_fail_memory(error);
     QT_TABLE_FREE(memory, &blocks);

@@ -11,11 +11,28 @@ quoth_status qt_refuse_file(const char *bytes, size_t size, quoth_error *error) 
 
 /* ---- charset: the file's bytes as UTF-8 ---- */
 
-/* Decodes a page by its byte-order mark, its meta element, as UTF-8 if that is what it
- * is, by uchardet's guess, or as windows-1252. Faults become U+FFFD, control characters
- * blanks. */
-quoth_status qt_charset_decode(const qt_memory *memory, const char *bytes, size_t size,
-                               qt_traced *out, quoth_error *error) QT_CHECK;
+/* A page on its way to UTF-8, a stretch at a time. */
+typedef struct qt_decoder {
+    const qt_memory *memory;
+    const char *bytes;
+    size_t size, at;
+    size_t unit;                /* bytes that a fault takes */
+    void *converter;            /* iconv's; NULL: the page is UTF-8 */
+    size_t faults, first_fault; /* ill-formed bytes of the file, and where */
+    quoth_error *error;
+} qt_decoder;
+
+/* Chooses the charset: the byte-order mark's, UTF-8 if that is what the bytes are, the
+ * meta element's, uchardet's guess, or windows-1252. bytes must outlive the decoder. */
+qt_decoder qt_decoder_begin(const qt_memory *memory, const char *bytes, size_t size,
+                            quoth_error *error);
+/* Appends at least `least` bytes to out, or what is left of the page. Faults become
+ * U+FFFD, control characters blanks. */
+quoth_status qt_decoder_read(qt_decoder *decoder, size_t least, qt_traced *out) QT_CHECK;
+static inline bool qt_decoder_done(const qt_decoder *decoder) {
+    return decoder->at >= decoder->size;
+}
+void qt_decoder_end(qt_decoder *decoder);
 
 /* ---- markup: UTF-8 as elements ---- */
 
@@ -36,16 +53,21 @@ typedef enum qt_tag_flag {
     QT_TAG_CUSTOM = 4096   /* <x-y>: a block but within a paragraph */
 } qt_tag_flag;
 
-/* Elements and texts in document order; the descendants of i are (i, end). */
+/* Elements and texts in document order; the descendants of element i are (i, end). */
 typedef struct qt_element {
-    uint32_t parent, end;
-    uint32_t flags; /* of its tag; 0 for an unknown one */
-    qt_span text;   /* of a text: bytes of the traced text */
-    uint32_t names; /* its class, id, role and itemprop in `strings`; 0: none */
+    uint32_t parent;
+    uint16_t flags; /* of its tag; 0 for an unknown one */
     uint8_t level;  /* of a heading */
-    bool is_text;
-    bool hidden;   /* by its style or attribute */
-    bool left_out; /* set by the extraction: no part of the article */
+    bool is_text : 1;
+    bool hidden : 1;   /* by its style or attribute */
+    bool left_out : 1; /* set by the extraction: no part of the article */
+    union {
+        qt_span text; /* of a text: bytes of the traced text */
+        struct {      /* of an element */
+            uint32_t end;
+            uint32_t names; /* class, id, role and itemprop in `strings`; 0: none */
+        };
+    };
 } qt_element;
 QT_TABLE(qt_element, qt_elements);
 
@@ -66,8 +88,8 @@ typedef struct qt_markup {
 /* Before the first thread reads a page: libxml2 has state of its own to set up. */
 void qt_markup_init(void);
 
-quoth_status qt_markup_read(const qt_memory *memory, const qt_traced *source,
-                            qt_markup *out, quoth_error *error) QT_CHECK;
+quoth_status qt_markup_read(const qt_memory *memory, qt_decoder *source, qt_markup *out,
+                            quoth_error *error) QT_CHECK;
 void qt_markup_free(const qt_memory *memory, qt_markup *markup);
 
 /* The first value of a fact, or NULL. */

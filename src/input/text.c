@@ -92,14 +92,13 @@ static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t skipp
 /* Where an extracted text stands in its file. */
 static quoth_status keep_pieces(qt_stage *stage, const quoth_article *article,
                                 qt_text *out) {
-    if (!article->piece_count) return QUOTH_OK;
-    if (!qt_table_reserve(stage->memory, (void **)&out->pieces.items,
-                          &out->pieces.capacity, (uint32_t)article->piece_count - 1,
-                          sizeof *out->pieces.items))
-        return qt_fail_memory(stage->error);
-    memcpy(out->pieces.items, article->pieces,
-           article->piece_count * sizeof *article->pieces);
-    out->pieces.count = (uint32_t)article->piece_count;
+    size_t size = article->piece_count * sizeof *article->pieces;
+    out->pieces = article->pieces;
+    out->piece_count = (uint32_t)article->piece_count;
+    if (!size || article->lent) return QUOTH_OK;
+    out->pieces = out->own_pieces = qt_memory_resize(stage->memory, NULL, size);
+    if (!out->pieces) return qt_fail_memory(stage->error);
+    memcpy(out->own_pieces, article->pieces, size);
     return QUOTH_OK;
 }
 

@@ -164,8 +164,8 @@ static void write_region(qt_json *json, const quoth_finding *finding) {
     const qt_text *text = &json->doc->text;
     qt_json_key(json, "region");
     qt_json_open(json, "{", true);
-    if (text->pieces.count) {
-        qt_span file = qt_traced_file(text->pieces.items, text->pieces.count, text->size,
+    if (text->piece_count) {
+        qt_span file = qt_traced_file(text->pieces, text->piece_count, text->size,
                                       finding->span);
         qt_json_number(json, "byteOffset", file.start_byte);
         qt_json_number(json, "byteLength", file.end_byte - file.start_byte);

@@ -15,9 +15,9 @@ static void span_members(qt_json *out, qt_span span) {
     qt_json_number(out, "start", offset(out, span.start_byte));
     qt_json_number(out, "end", offset(out, span.end_byte));
     const qt_text *text = &out->doc->text;
-    if (!text->pieces.count) return;
+    if (!text->piece_count) return;
     qt_span file =
-        qt_traced_file(text->pieces.items, text->pieces.count, text->size, span);
+        qt_traced_file(text->pieces, text->piece_count, text->size, span);
     qt_json_number(out, "byte_start", file.start_byte);
     qt_json_number(out, "byte_end", file.end_byte);
 }

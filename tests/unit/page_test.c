@@ -35,6 +35,62 @@ Test(page, the_size_is_limited) {
     cr_expect_eq(read_sized((size_t)QUOTH_LIMIT_PAGE + 1), QUOTH_ERROR_LIMIT);
 }
 
+/* `unit` repeated within one paragraph, or a page of as many paragraphs. */
+static quoth_page *read_repeated(const char *unit, size_t count, char **bytes) {
+    size_t size = strlen(unit), head = sizeof story - 1;
+    *bytes = malloc(head + size * count);
+    cr_assert(*bytes);
+    memcpy(*bytes, story, head);
+    for (size_t i = 0; i < count; i++) memcpy(*bytes + head + size * i, unit, size);
+    quoth_page *page = NULL;
+    cr_assert_eq(quoth_page_read(&page, unit_context, *bytes, head + size * count, false,
+                                 &unit_error),
+                 QUOTH_OK, "%s", unit_error.message);
+    return page;
+}
+
+/* A paragraph is an element and a text; the story and what is around it are some more. */
+Test(page, the_elements_are_limited) {
+    static const char unit[] = "<p>It was late, and nobody knew why it was so.";
+    for (int more = -1; more <= 1; more++) {
+        char *bytes;
+        size_t around = 7; /* the page, html, body and two paragraphs with their texts */
+        size_t count = (size_t)((int)(QUOTH_LIMIT_ELEMENTS - around) / 2 + more);
+        quoth_page *page = read_repeated(unit, count, &bytes);
+        const char *notice = quoth_page_article(page)->notice;
+        bool cut = notice && strstr(notice, "too many elements");
+        cr_expect_eq(cut, around + 2 * count >= QUOTH_LIMIT_ELEMENTS, "%d", more);
+        quoth_page_free(page);
+        free(bytes);
+    }
+}
+
+/* An entity, a word and the blanks between are pieces; those beyond the limit are joined.
+ */
+Test(page, the_pieces_are_limited) {
+    static const char unit[] = "&amp; late. ";
+    char *bytes;
+    quoth_page *page = read_repeated(unit, QUOTH_LIMIT_PIECES, &bytes);
+    const quoth_article *article = quoth_page_article(page);
+    cr_expect_gt(article->piece_count, QUOTH_LIMIT_PIECES, "%zu", article->piece_count);
+    cr_expect_lt(article->piece_count, QUOTH_LIMIT_PIECES * 11 / 10);
+    const char *text = article->text, *block = strstr(text, "& late.");
+    const char *repeated = bytes + sizeof story - 1;
+    for (size_t i = 0; i + 1 < article->piece_count; i++) {
+        const quoth_piece *piece = &article->pieces[i];
+        if (text + piece->text_byte < block || !piece->file_bytes) continue;
+        /* "& late. " was made of the 12 bytes of the unit: all but the entity is later */
+        size_t at = (size_t)(text + piece->text_byte - block), within = at % 8;
+        size_t file =
+            (size_t)(repeated - bytes) + at / 8 * 12 + (within ? within + 4 : 0);
+        cr_assert(piece->file_byte <= file && file < piece->file_byte + piece->file_bytes,
+                  "piece %zu", i);
+        cr_assert_leq(piece->file_bytes, 200);
+    }
+    quoth_page_free(page);
+    free(bytes);
+}
+
 static quoth_page *read_page(const char *bytes, size_t size) {
     quoth_page *page = NULL;
     cr_assert_eq(quoth_page_read(&page, unit_context, bytes, size, false, &unit_error),
