@@ -25,7 +25,7 @@
 static const qt_range nothing = {0, 0};
 
 /* A draft with one content, still to be filled in, and nobody else's speaker. */
-static qt_draft draft_of(qt_range cue, qt_range source, const char *rule) {
+qt_draft qt_frame_draft(qt_range cue, qt_range source, const char *rule) {
     return (qt_draft){.content_count = 1,
                       .cue = cue,
                       .source = source,
@@ -34,7 +34,7 @@ static qt_draft draft_of(qt_range cue, qt_range source, const char *rule) {
                       .rule = rule};
 }
 
-static bool quotes_free(const qt_frame *f, qt_range content) {
+bool qt_frame_quotes_free(const qt_frame *f, qt_range content) {
     for (uint32_t i = content.first; i < content.end; i = qt_frame_step(f, i))
         if (qt_frame_is_quote(f, i) &&
             f->attrib->owner[f->attrib->quote_of[i]] != QT_NONE)
@@ -55,7 +55,7 @@ static double confidence_of(const qt_frame *f, const qt_draft *draft) {
                                         : QT_SETTING_confidence_indirect);
 }
 
-static quoth_status add(qt_frame *f, qt_draft *draft, uint32_t consumed) {
+quoth_status qt_frame_add(qt_frame *f, qt_draft *draft, uint32_t consumed) {
     draft->sentence = f->sentence;
     draft->paragraph = f->paragraph;
     /* “Why me?” she wondered: nothing was said aloud */
@@ -116,17 +116,17 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
         (c->flags & QT_CUE(aside)) && qt_frame_kind(f, subject.end) == QT_TOKEN_COMMA;
     if (opens_with_subject(f, opening, subject)) return QUOTH_OK;
     bool bare = opening.first >= opening.end; /* But, said Solovey, "I don't ..." */
-    if (!aside || !qt_content_resumes(f, subject.end, &more) || !quotes_free(f, more) ||
-        (!bare && !quotes_free(f, opening)))
+    if (!aside || !qt_content_resumes(f, subject.end, &more) ||
+        !qt_frame_quotes_free(f, more) || (!bare && !qt_frame_quotes_free(f, opening)))
         return QUOTH_OK;
-    qt_draft draft = draft_of(c->group, subject, "aside-clause");
+    qt_draft draft = qt_frame_draft(c->group, subject, "aside-clause");
     draft.channel = channel_of(c);
     draft.content[0] = bare ? more : opening;
     draft.content[1] = more;
     draft.content_count = bare ? 1 : 2;
     draft.polarity = c->polarity;
     *done = true;
-    return add(f, &draft, more.end);
+    return qt_frame_add(f, &draft, more.end);
 }
 
 /* `"A," said Moss, wiping her eyes, "B"`: the comma after the participle's phrase, if a
@@ -172,12 +172,12 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
                       qt_frame_is_quote(f, name.end + 1);
         if (!quoted || !qt_source_is_good(f, name)) return QUOTH_OK;
         qt_range content = qt_content_quoted(f, name.end + 1);
-        if (!quotes_free(f, content)) return QUOTH_OK;
-        qt_draft opening = draft_of(c->group, name, "cue-source-quote");
+        if (!qt_frame_quotes_free(f, content)) return QUOTH_OK;
+        qt_draft opening = qt_frame_draft(c->group, name, "cue-source-quote");
         opening.channel = channel_of(c);
         opening.content[0] = content;
         *done = true;
-        return add(f, &opening, content.end);
+        return qt_frame_add(f, &opening, content.end);
     }
     if (edge <= f->floor) return QUOTH_OK;
     bool after_quote = qt_frame_is_quote(f, edge - 1) ||
@@ -192,15 +192,15 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
     if (!qt_source_is_good(f, subject)) return QUOTH_OK;
     if (!after_quote && qt_clause_starts(f, at)) return QUOTH_OK;
     qt_range left, more;
-    if (!qt_content_left(f, c, edge, &left) || !quotes_free(f, left))
+    if (!qt_content_left(f, c, edge, &left) || !qt_frame_quotes_free(f, left))
         return try_inverted_aside(f, c, subject, done);
     /* "Lee, who was hired in May, denied misleading the board" */
     qt_range owner = qt_subject_before(f->doc, edge, f->floor);
     if (!after_quote && !qt_range_empty(owner) &&
         !qt_content_has_finite(f, f->floor, owner.first))
         return QUOTH_OK;
-    qt_draft draft = draft_of(c->group, subject,
-                              after_quote ? "quote-cue-source" : "clause-cue-source");
+    qt_draft draft = qt_frame_draft(
+        c->group, subject, after_quote ? "quote-cue-source" : "clause-cue-source");
     draft.channel = channel_of(c);
     draft.content[0] = left;
     draft.polarity = c->polarity;
@@ -209,12 +209,13 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
                  f, qt_cue_skip_adjuncts(f, subject.end, &(qt_cue){.verb = c->verb}));
     bool quote_next = qt_frame_kind(f, next) == QT_TOKEN_COMMA &&
                       next + 1 < f->sentence.end && qt_frame_is_quote(f, next + 1);
-    if (quote_next && qt_content_resumes(f, next, &more) && quotes_free(f, more)) {
+    if (quote_next && qt_content_resumes(f, next, &more) &&
+        qt_frame_quotes_free(f, more)) {
         draft.content[draft.content_count++] = more;
         consumed = more.end;
     }
     *done = true;
-    return add(f, &draft, consumed);
+    return qt_frame_add(f, &draft, consumed);
 }
 
 /* "When Lee said A, ...", "If he says A, ...": the clause ends at its comma. */
@@ -251,16 +252,17 @@ static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
         verb--;
     qt_range right, subject = qt_subject_before(f->doc, verb, f->floor);
     if (!qt_source_is_good(f, subject) || !qt_content_right(f, c, &right) ||
-        !quotes_free(f, right))
+        !qt_frame_quotes_free(f, right))
         return QUOTH_OK;
     if (!qt_frame_is_quote(f, right.first) &&
         !qt_frame_is(f, right.first, QT_CLASS(complementizer)))
         return QUOTH_OK;
-    qt_draft draft = draft_of((qt_range){to, c->verb + 1}, subject, "source-infinitive");
+    qt_draft draft =
+        qt_frame_draft((qt_range){to, c->verb + 1}, subject, "source-infinitive");
     draft.channel = channel_of(c);
     draft.content[0] = right;
     *done = true;
-    return add(f, &draft, right.end);
+    return qt_frame_add(f, &draft, right.end);
 }
 
 /* "The smelter, she said, would close": what stands before the aside is part of the
@@ -288,7 +290,7 @@ static quoth_status try_agentless(qt_frame *f, const qt_cue *c, bool *done) {
               at + 1 < f->sentence.end && qt_tag_at(f->doc, at + 1) == QT_TAG_VB;
     qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
     if (!that && (!to || !qt_source_is_good(f, subject))) return QUOTH_OK;
-    qt_draft draft = draft_of(c->group, nothing, "agentless");
+    qt_draft draft = qt_frame_draft(c->group, nothing, "agentless");
     if (!that) {
         draft.content[0] = subject;
         draft.content_count = 2;
@@ -297,14 +299,14 @@ static quoth_status try_agentless(qt_frame *f, const qt_cue *c, bool *done) {
     *clause = (qt_range){at, qt_content_end(f, at)};
     draft.polarity = c->polarity;
     draft.agentless = draft.firm = true;
-    if (!quotes_free(f, *clause)) return QUOTH_OK;
+    if (!qt_frame_quotes_free(f, *clause)) return QUOTH_OK;
     *done = true;
-    return add(f, &draft, clause->end);
+    return qt_frame_add(f, &draft, clause->end);
 }
 
 /* "Reportedly, A", "A, reportedly.", "They reportedly A": the adverb alone. */
 static quoth_status try_reportedly(qt_frame *f, uint32_t token, bool *done) {
-    qt_draft draft = draft_of((qt_range){token, token + 1}, nothing, "agentless");
+    qt_draft draft = qt_frame_draft((qt_range){token, token + 1}, nothing, "agentless");
     draft.agentless = draft.firm = true;
     uint32_t next = token + 1;
     bool first = token == f->sentence.first && qt_frame_kind(f, next) == QT_TOKEN_COMMA;
@@ -325,11 +327,11 @@ static quoth_status try_reportedly(qt_frame *f, uint32_t token, bool *done) {
     uint32_t end = draft.content[draft.content_count - 1].end;
     if ((!first && !last && !inside) || draft.content[0].first >= draft.content[0].end ||
         !qt_content_has_finite(f, draft.content[0].first, end) ||
-        !quotes_free(f, draft.content[0]) ||
-        !quotes_free(f, draft.content[draft.content_count - 1]))
+        !qt_frame_quotes_free(f, draft.content[0]) ||
+        !qt_frame_quotes_free(f, draft.content[draft.content_count - 1]))
         return QUOTH_OK;
     *done = true;
-    return add(f, &draft, last ? next : end);
+    return qt_frame_add(f, &draft, last ? next : end);
 }
 
 /* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
@@ -363,14 +365,14 @@ static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
     bool owner = qt_tag_at(f->doc, noun - 1) == QT_TAG_PRPS ||
                  qt_tag_at(f->doc, noun - 1) == QT_TAG_POS;
     qt_range content = {that, qt_content_end(f, that)};
-    if (!owner || !qt_source_is_good(f, source) || !quotes_free(f, content))
+    if (!owner || !qt_source_is_good(f, source) || !qt_frame_quotes_free(f, content))
         return QUOTH_OK;
     content.end = main_verb_after(f, content);
-    qt_draft draft = draft_of((qt_range){noun, noun + 1}, source, "noun-that");
+    qt_draft draft = qt_frame_draft((qt_range){noun, noun + 1}, source, "noun-that");
     draft.content[0] = content;
     draft.firm = true;
     *done = true;
-    return add(f, &draft, content.end);
+    return qt_frame_add(f, &draft, content.end);
 }
 
 /* What stands on the two sides of a subject and its cue. */
@@ -399,8 +401,9 @@ static bool look_at_sides(const qt_frame *f, const qt_cue *c, qt_range subject,
     *out = (sides){0};
     out->has_left = left_too && subject.first > f->floor &&
                     qt_content_left(f, c, subject.first, &out->left) &&
-                    quotes_free(f, out->left);
-    out->has_right = qt_content_right(f, c, &out->right) && quotes_free(f, out->right);
+                    qt_frame_quotes_free(f, out->left);
+    out->has_right =
+        qt_content_right(f, c, &out->right) && qt_frame_quotes_free(f, out->right);
     bool quote_right = out->has_right && qt_frame_is_quote(f, out->right.first);
     /* what she called "a bad joke" ... */
     bool what = quote_right && subject.first > f->sentence.first &&
@@ -435,7 +438,7 @@ static uint32_t take_left(const qt_frame *f, const qt_cue *c, const sides *found
                       (qt_frame_is(f, next + 1, QT_CLASS(coordinator)) &&
                        qt_frame_is_quote(f, next + 2));
     if ((!quote_next && found->quote_left) || !qt_content_resumes(f, next, &more) ||
-        !quotes_free(f, more))
+        !qt_frame_quotes_free(f, more))
         return c->verb + 1;
     draft->content[draft->content_count++] = more;
     return more.end;
@@ -448,7 +451,8 @@ static uint32_t take_aside(const qt_frame *f, const qt_cue *c, qt_range subject,
     uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
     bool aside = (c->flags & QT_CUE(aside)) && subject.first > f->floor &&
                  qt_frame_kind(f, subject.first - 1) == QT_TOKEN_COMMA;
-    if (!aside || !qt_content_resumes(f, next, &more) || !quotes_free(f, more)) return 0;
+    if (!aside || !qt_content_resumes(f, next, &more) || !qt_frame_quotes_free(f, more))
+        return 0;
     qt_range opening = {qt_clause_start(f, subject.first), subject.first - 1};
     draft->content[0] = opening;
     draft->content_count = opening_counts(f, opening);
@@ -469,17 +473,17 @@ static uint32_t take_right(const qt_frame *f, const qt_cue *c, qt_range subject,
 /* `"A," drivers were told by AGENT`: a quotation before who heard it. */
 static quoth_status try_agent(qt_frame *f, const qt_cue *c, qt_range agent, bool *done) {
     qt_range told = qt_subject_before(f->doc, c->group.first, f->floor);
-    qt_draft draft = draft_of(c->group, agent, "quote-cue-source");
+    qt_draft draft = qt_frame_draft(c->group, agent, "quote-cue-source");
     if (qt_range_empty(told) || !(c->flags & QT_CUE(addressee)) ||
         !qt_content_left(f, c, told.first, &draft.content[0]) ||
         !qt_frame_is_quote(f, draft.content[0].first) ||
-        !quotes_free(f, draft.content[0]))
+        !qt_frame_quotes_free(f, draft.content[0]))
         return QUOTH_OK;
     draft.channel = channel_of(c);
     draft.polarity = c->polarity;
     draft.firm = true;
     *done = true;
-    return add(f, &draft, agent.end);
+    return qt_frame_add(f, &draft, agent.end);
 }
 
 /* "SUBJECT CUE": content to the right, to the left, or on both sides. */
@@ -497,7 +501,7 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     if (*done) return QUOTH_OK;
     sides found;
     if (!look_at_sides(f, c, subject, !rule && !c->passive, &found)) return QUOTH_OK;
-    qt_draft draft = draft_of(c->group, subject, rule);
+    qt_draft draft = qt_frame_draft(c->group, subject, rule);
     draft.channel = channel_of(c);
     bool small_quote_right = found.has_right && qt_frame_is_quote(f, found.right.first) &&
                              qt_frame_kind(f, found.right.first - 1) == QT_TOKEN_COMMA &&
@@ -514,7 +518,7 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     if (c->passive && qt_range_within(subject, draft.content[0]))
         draft.content[0].end = subject.first - 1;
     *done = true;
-    return add(f, &draft, consumed);
+    return qt_frame_add(f, &draft, consumed);
 }
 
 /* Who stands after "by" at *at, which goes on behind it; or nothing. */
@@ -547,18 +551,19 @@ static quoth_status try_relay(qt_frame *f, const qt_cue *c, bool *done) {
     if (!qt_cue_read(f, as + 1, &saying)) return QUOTH_OK;
     uint32_t end = saying.verb + 1;
     if (c->passive && qt_range_empty(relayer)) relayer = take_agent(f, &end);
-    qt_draft draft = draft_of(saying.group, quoted, NULL);
+    qt_draft draft = qt_frame_draft(saying.group, quoted, NULL);
     if (qt_source_is_good(f, relayer)) draft.via = relayer;
     if (qt_content_right(f, &saying, &draft.content[0]))
         draft.rule = qt_frame_is_quote(f, draft.content[0].first) ? "source-cue-quote"
                                                                   : "source-cue-clause";
     else if (qt_content_left(f, &saying, edge, &draft.content[0]))
         draft.rule = "quote-source-cue";
-    if (!draft.rule || !quotes_free(f, draft.content[0])) return QUOTH_OK;
+    if (!draft.rule || !qt_frame_quotes_free(f, draft.content[0])) return QUOTH_OK;
     draft.polarity = c->polarity;
     draft.firm = true;
     *done = true;
-    return add(f, &draft, draft.content[0].end > end ? draft.content[0].end : end);
+    return qt_frame_add(f, &draft,
+                        draft.content[0].end > end ? draft.content[0].end : end);
 }
 
 /* "a report submitted to the minister,": what was done to a document belongs to it. */
@@ -594,7 +599,8 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
     qt_range source = qt_noun_phrase_full(f->doc, token + size, f->sentence.end);
     if (!qt_source_is_good(f, source) || !qt_source_can_speak(f, source)) return QUOTH_OK;
     source = with_participle(f, qt_source_with_agent(f, source));
-    qt_draft draft = draft_of((qt_range){token, token + size}, source, "according-to");
+    qt_draft draft =
+        qt_frame_draft((qt_range){token, token + size}, source, "according-to");
     uint32_t edge = token, consumed = source.end;
     if (edge > f->floor && qt_frame_kind(f, edge - 1) == QT_TOKEN_COMMA &&
         !qt_frame_is_quote(f, edge - 1))
@@ -603,7 +609,7 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
     bool left = start < edge && qt_content_has_finite(f, start, edge);
     if (left) {
         draft.content[0] = (qt_range){start, edge};
-        if (!quotes_free(f, draft.content[0]) ||
+        if (!qt_frame_quotes_free(f, draft.content[0]) ||
             (f->previous != QT_NONE &&
              f->attrib->drafts.items[f->previous].sentence.first == f->sentence.first &&
              start >= f->attrib->drafts.items[f->previous].cue.end &&
@@ -624,11 +630,12 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
                                : (qt_range){rest, qt_content_end(f, rest)};
         draft.content_count = 2;
         consumed = draft.content[1].end;
-        if (!quotes_free(f, draft.content[0]) || !quotes_free(f, draft.content[1]))
+        if (!qt_frame_quotes_free(f, draft.content[0]) ||
+            !qt_frame_quotes_free(f, draft.content[1]))
             return QUOTH_OK;
         draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_according);
         *done = true;
-        return add(f, &draft, consumed);
+        return qt_frame_add(f, &draft, consumed);
     }
     if (!left && f->previous != QT_NONE && token > f->sentence.first) {
         /* the attribution before is reported through this source */
@@ -646,13 +653,13 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
             return QUOTH_OK;
         draft.content[0] = (qt_range){next + 1, qt_content_end(f, next + 1)};
         if (!qt_content_has_finite(f, draft.content[0].first, draft.content[0].end) ||
-            !quotes_free(f, draft.content[0]))
+            !qt_frame_quotes_free(f, draft.content[0]))
             return QUOTH_OK;
         consumed = draft.content[0].end;
     }
     draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_according);
     *done = true;
-    return add(f, &draft, consumed);
+    return qt_frame_add(f, &draft, consumed);
 }
 
 /* `Kaine has taken a stance: "...` , `Clinton's response was: "...`: the sentence's
@@ -676,12 +683,12 @@ static quoth_status try_announced(qt_frame *f, uint32_t colon, bool *done) {
         subject.end = subject.first + 1;
     }
     qt_range content = qt_content_quoted(f, colon + 1);
-    if (!quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = draft_of(announcer, subject, "subject-colon");
+    if (!qt_frame_quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft = qt_frame_draft(announcer, subject, "subject-colon");
     draft.content[0] = content;
     draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_neighbour);
     *done = true;
-    return add(f, &draft, content.end);
+    return qt_frame_add(f, &draft, content.end);
 }
 
 /* `Northair to cut 400 jobs: report`: a headline that names its source last. */
@@ -695,11 +702,12 @@ static quoth_status try_reverse_headline(qt_frame *f, uint32_t colon, bool *done
                          QT_CLASS(role_anonymous)))
         return QUOTH_OK;
     qt_range content = {f->sentence.first, colon};
-    if (!quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = draft_of((qt_range){colon, colon + 1}, source, "headline-colon");
+    if (!qt_frame_quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft =
+        qt_frame_draft((qt_range){colon, colon + 1}, source, "headline-colon");
     draft.content[0] = content;
     *done = true;
-    return add(f, &draft, f->sentence.end);
+    return qt_frame_add(f, &draft, f->sentence.end);
 }
 
 /* "Elmford: Two roads closed": whether the text below says the word again, as it does of
@@ -758,12 +766,12 @@ static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
         return QUOTH_OK;
     qt_range content =
         quote ? qt_content_quoted(f, next) : (qt_range){next, qt_content_end(f, next)};
-    if (!quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = draft_of((qt_range){colon, colon + 1}, source,
-                              headline ? "headline-colon" : "source-colon");
+    if (!qt_frame_quotes_free(f, content)) return QUOTH_OK;
+    qt_draft draft = qt_frame_draft((qt_range){colon, colon + 1}, source,
+                                    headline ? "headline-colon" : "source-colon");
     draft.content[0] = content;
     *done = true;
-    return add(f, &draft, content.end);
+    return qt_frame_add(f, &draft, content.end);
 }
 
 /* "..." — Ada Starr: a dash and a name to the end of the sentence. */
@@ -777,12 +785,13 @@ static quoth_status try_signature(qt_frame *f, uint32_t dash, bool *done) {
         if (qt_frame_is_quote(f, i) || qt_is_finite(f->doc, i)) return QUOTH_OK;
     if (!qt_token_has(f->doc, name.first, QT_TOKEN_CAPITAL)) return QUOTH_OK;
     qt_range content = {qt_clause_start(f, dash), dash};
-    if (!qt_frame_is_quote(f, content.first) || !quotes_free(f, content)) return QUOTH_OK;
-    qt_draft draft = draft_of(nothing, name, "signature");
+    if (!qt_frame_is_quote(f, content.first) || !qt_frame_quotes_free(f, content))
+        return QUOTH_OK;
+    qt_draft draft = qt_frame_draft(nothing, name, "signature");
     draft.content[0] = content;
     draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_label);
     *done = true;
-    return add(f, &draft, name.end);
+    return qt_frame_add(f, &draft, name.end);
 }
 
 qt_range qt_main_subject(const qt_attrib *attrib, qt_range sentence, uint32_t before) {
@@ -802,6 +811,7 @@ quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
                   .paragraph = paragraph,
                   .floor = sentence.first,
                   .previous = QT_NONE};
+    QT_TRY(qt_modifier_frames(&f));
     for (uint32_t i = sentence.first; i < sentence.end;) {
         if (qt_frame_is_quote(&f, i)) {
             i = qt_frame_step(&f, i);

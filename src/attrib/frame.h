@@ -32,6 +32,20 @@ typedef struct qt_frame {
     uint32_t previous; /* last draft of this sentence, or QT_NONE */
 } qt_frame;
 
+/* ---- frame.c ---- */
+
+/* A draft with one content, still to be filled in, and nobody else's speaker. */
+qt_draft qt_frame_draft(qt_range cue, qt_range source, const char *rule);
+/* Whether no quotation of the content has an attribution yet. */
+bool qt_frame_quotes_free(const qt_frame *f, qt_range content);
+/* Adds the draft; the tokens before `consumed` belong to it. */
+quoth_status qt_frame_add(qt_frame *f, qt_draft *draft, uint32_t consumed) QT_CHECK;
+
+/* ---- modifier.c ---- */
+
+/* Adds what relative clauses and participles of the sentence report. */
+quoth_status qt_modifier_frames(qt_frame *f) QT_CHECK;
+
 /* ---- tokens of the sentence; quotations are opaque ---- */
 
 static inline bool qt_frame_is_quote(const qt_frame *f, uint32_t token) {

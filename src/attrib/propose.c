@@ -142,8 +142,11 @@ static void read_parts(const qt_view *view, const uint8_t *parts, qt_draft *draf
     while (!qt_range_empty(draft->source) &&
            qt_token_kind_of(doc, draft->source.end - 1) == QT_TOKEN_COMMA)
         draft->source.end--;
-    draft->source =
-        of_two_subjects(doc, draft->source, view->scene->units[view->cue].top);
+    uint32_t cue = view->scene->units[view->cue].top;
+    if (draft->source.end <= cue)
+        draft->source =
+            qt_without_opening(doc, draft->source, view->scene->sentence.first);
+    draft->source = of_two_subjects(doc, draft->source, cue);
 }
 
 /* Whether a range shares tokens with a draft's source or contents. */

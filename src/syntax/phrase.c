@@ -512,6 +512,64 @@ static bool is_described_name(const qt_document *doc, qt_range base, uint32_t co
            qt_tag_at(doc, first ? other.first : base.first) == QT_TAG_DT;
 }
 
+static bool has_role_word(const qt_document *doc, qt_range range) {
+    for (uint32_t i = range.first; i < range.end; i++)
+        if (is_role_word(doc, i)) return true;
+    return false;
+}
+
+/* Whether a name begins at a token: with a given name, a title or a role before it. */
+static bool is_introduced_name(const qt_document *doc, qt_range base) {
+    return base.end - base.first > 1 &&
+           qt_token_has(doc, base.end - 1, QT_TOKEN_CAPITAL) &&
+           (qt_is_given_name(doc, base.first) || is_role_word(doc, base.first) ||
+            qt_token_is(doc, base.first, QT_CLASS(honorific) | QT_CLASS(title)));
+}
+
+/* Whether the range, which a comma follows, tells when, where or how something is said,
+ * not who says it. */
+static bool is_opening(const qt_document *doc, qt_range range, qt_range next,
+                       uint32_t floor) {
+    bool begins = range.first == floor ||
+                  qt_token_kind_of(doc, range.first - 1) == QT_TOKEN_COMMA ||
+                  qt_token_kind_of(doc, range.first - 1) == QT_TOKEN_MARK;
+    bool role = has_role_word(doc, range);
+    if (qt_is_time_phrase(doc, range)) return true;
+    if (!begins) { /* "After the vote,"; but "After the mayor, Ann Poll, said" */
+        uint32_t before = range.first - 1;
+        bool first =
+            before == floor || qt_token_kind_of(doc, before - 1) == QT_TOKEN_COMMA;
+        bool head = is_role_word(doc, qt_phrase_head(doc, range));
+        return first && qt_token_is(doc, before, QT_CLASS(preposition)) &&
+               qt_tag_at(doc, before) == QT_TAG_IN && !head;
+    }
+    qt_tag tag = qt_tag_at(doc, range.first);
+    if (tag == QT_TAG_VBG || tag == QT_TAG_TO ||
+        qt_token_is(doc, range.first, QT_CLASS(preposition)))
+        return true;
+    if (tag == QT_TAG_RB || tag == QT_TAG_VBN) return !role;
+    /* "Undeterred, Mayor Ann Poll, who ...": a word alone that is no name */
+    return range.end - range.first == 1 && !role && range.first == floor &&
+           !qt_is_given_name(doc, range.first) &&
+           !qt_token_has(doc, range.first, QT_TOKEN_ALL_CAPITALS) &&
+           is_introduced_name(doc, next);
+}
+
+qt_range qt_without_opening(const qt_document *doc, qt_range source, uint32_t floor) {
+    for (uint32_t comma = source.first + 1; comma + 1 < source.end; comma++) {
+        if (qt_token_kind_of(doc, comma) != QT_TOKEN_COMMA) continue;
+        qt_range next = qt_noun_phrase_at(doc, comma + 1, source.end);
+        bool name =
+            !qt_range_empty(next) && qt_token_has(doc, next.end - 1, QT_TOKEN_CAPITAL);
+        bool person = !qt_range_empty(next) && has_role_word(doc, next);
+        if ((name || person) &&
+            is_opening(doc, (qt_range){source.first, comma}, next, floor))
+            source.first = comma + 1;
+        break;
+    }
+    return source;
+}
+
 /* A segment between commas that is a modifier: age, place, apposition, "of ...". */
 static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
                                     uint32_t floor) {
@@ -534,7 +592,7 @@ static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
         if (qt_range_empty(base) || is_pronoun(qt_tag_at(doc, start))) continue;
         if (qt_is_time_phrase(doc, base)) continue;
         qt_range full = qt_noun_phrase_full(doc, start, comma + 1);
-        if (full.end == comma) return full;
+        if (full.end == comma) return qt_without_opening(doc, full, floor);
         if (is_described_name(doc, base, comma)) return (qt_range){start, comma};
     }
     return (qt_range){comma, comma};

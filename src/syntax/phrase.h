@@ -28,6 +28,9 @@ qt_range qt_noun_phrase_full(const qt_document *doc, uint32_t token, uint32_t en
 /* The subject that ends right before `end`, appositions and modifiers included. */
 qt_range qt_subject_before(const qt_document *doc, uint32_t end, uint32_t floor);
 
+/* "After the vote, Ann Poll, a solicitor,": a source without what opens its sentence. */
+qt_range qt_without_opening(const qt_document *doc, qt_range source, uint32_t floor);
+
 /* A phrase of time only: "Monday", "last week", "on Tuesday" (with its preposition). */
 uint32_t qt_time_phrase_end(const qt_document *doc, uint32_t token, uint32_t end);
 bool qt_is_time_phrase(const qt_document *doc, qt_range phrase);
