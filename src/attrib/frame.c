@@ -80,6 +80,8 @@ static const char *channel_of(const qt_cue *c) {
 qt_polarity qt_cue_polarity(const qt_frame *f, const qt_cue *c, qt_range subject,
                             qt_range content) {
     if (c->polarity != QT_POLARITY_POSITIVE) return c->polarity;
+    if (!qt_range_empty(subject) && qt_frame_is(f, subject.first, QT_CLASS(nobody)))
+        return QT_POLARITY_NEGATIVE;
     uint32_t before = qt_range_empty(subject) ? c->group.first : subject.first;
     if (before > f->sentence.first &&
         qt_frame_is(f, before - 1, QT_CLASS(subordinator)) &&
@@ -334,47 +336,6 @@ static quoth_status try_reportedly(qt_frame *f, uint32_t token, bool *done) {
     return qt_frame_add(f, &draft, last ? next : end);
 }
 
-/* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
- * where a second finite verb follows without a subject of its own. */
-static uint32_t main_verb_after(const qt_frame *f, qt_range content) {
-    bool first = false;
-    for (uint32_t i = content.first + 1; i < content.end; i = qt_frame_step(f, i)) {
-        if (qt_frame_is_quote(f, i) || !qt_is_finite(f->doc, i)) continue;
-        qt_tag before = qt_tag_at(f->doc, i - 1);
-        bool subject = qt_is_noun(before) || before == QT_TAG_PRP ||
-                       before == QT_TAG_WP || before == QT_TAG_WDT ||
-                       before == QT_TAG_RB || before == QT_TAG_DT;
-        if (first && !subject) return i;
-        first = true;
-    }
-    return content.end;
-}
-
-/* "his claim that ...", "the mayor's warning that ...": a noun of speech with its owner.
- */
-static quoth_status try_nominal(qt_frame *f, uint32_t noun, bool *done) {
-    uint32_t that = noun + 1;
-    bool clause = that + 1 < f->sentence.end &&
-                  qt_frame_is(f, that, QT_CLASS(complementizer)) &&
-                  qt_tag_at(f->doc, that) == QT_TAG_IN &&
-                  !qt_frame_is(f, that, QT_CLASS(attaching));
-    if (!clause || noun <= f->floor) return QUOTH_OK;
-    qt_range source = {noun - 1, noun};
-    if (qt_tag_at(f->doc, noun - 1) == QT_TAG_POS)
-        source = qt_noun_phrase_before(f->doc, noun - 1, f->floor);
-    bool owner = qt_tag_at(f->doc, noun - 1) == QT_TAG_PRPS ||
-                 qt_tag_at(f->doc, noun - 1) == QT_TAG_POS;
-    qt_range content = {that, qt_content_end(f, that)};
-    if (!owner || !qt_source_is_good(f, source) || !qt_frame_quotes_free(f, content))
-        return QUOTH_OK;
-    content.end = main_verb_after(f, content);
-    qt_draft draft = qt_frame_draft((qt_range){noun, noun + 1}, source, "noun-that");
-    draft.content[0] = content;
-    draft.firm = true;
-    *done = true;
-    return qt_frame_add(f, &draft, content.end);
-}
-
 /* What stands on the two sides of a subject and its cue. */
 typedef struct sides {
     qt_range left, right;
@@ -513,7 +474,7 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
                                           : take_aside(f, c, subject, &draft);
     if (!consumed) return QUOTH_OK;
     draft.polarity = qt_cue_polarity(f, c, rule ? nothing : subject, draft.content[0]);
-    draft.firm = c->passive;
+    draft.firm = c->passive || (rule && !strcmp(rule, QT_RULE_REPROACHED));
     /* "felt most keenly by residents": the agent ends what is felt */
     if (c->passive && qt_range_within(subject, draft.content[0]))
         draft.content[0].end = subject.first - 1;
@@ -829,10 +790,7 @@ quoth_status qt_frames_in_sentence(qt_attrib *attrib, qt_range sentence,
         } else if (qt_frame_is(&f, i, QT_CLASS(passive_report))) {
             QT_TRY(try_reportedly(&f, i, &done));
         } else {
-            if (qt_frame_is(&f, i, QT_CLASS(speech_noun)) &&
-                qt_is_noun(qt_tag_at(f.doc, i)))
-                QT_TRY(try_nominal(&f, i, &done));
-            if (!done && qt_cue_read(&f, i, &c)) {
+            if (qt_cue_read(&f, i, &c)) {
                 QT_TRY(try_relay(&f, &c, &done));
                 if (!done) QT_TRY(try_inverted(&f, &c, &done));
                 if (!done) QT_TRY(try_subject(&f, &c, &done));

@@ -116,6 +116,9 @@ bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
 /* The second part of "A, she said, B", which begins at `at`. */
 bool qt_content_resumes(const qt_frame *f, uint32_t at, qt_range *content);
 
+/* "mocked the director for saying": who is mocked speaks. */
+#define QT_RULE_REPROACHED "reproached-for"
+
 /* ---- source.c; an empty range where there is none ---- */
 
 /* Whether a phrase names somebody or something that can make a statement. */

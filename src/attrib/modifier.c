@@ -7,9 +7,10 @@
  *     The deal, which [Nora Pell, the chairwoman,] described as [“fair”], ...
  *     Crane apologised to Webb, [who] had accused her of [“sleeping on the job.”]
  *     a scheme hailed by [Lena Voss] as [“a lifeline”]
+ *     Crane denied [Webb]'s charge [that she was asleep].
  *
- * Only what stands in marks is taken, and only where no verb of speech before it has the
- * whole clause as what it reports.
+ * Of clauses only what stands in marks is taken, and only where no verb of speech before
+ * them has the whole clause as what it reports.
  */
 #include "attrib/frame.h"
 
@@ -22,19 +23,20 @@ static bool has_finite(const qt_frame *f, uint32_t from, uint32_t to) {
 }
 
 /* Whether a verb of speech before a modifier reports the clause that it stands in: "said
- * the plan, which critics call “cruel”, would pass". */
-static bool is_reported(const qt_frame *f, uint32_t modifier, uint32_t end) {
+ * the plan, which critics call “cruel”, would pass"; verb_follows: the clause's stands
+ * behind the modifier. */
+static bool is_reported(const qt_frame *f, uint32_t modifier, bool verb_follows) {
     qt_frame whole = *f;
     whole.floor = f->sentence.first;
-    bool verb_follows = qt_frame_kind(f, modifier - 1) == QT_TOKEN_COMMA &&
-                        has_finite(f, end, end + 2 < f->sentence.end ? end + 2 : end);
     for (uint32_t i = f->sentence.first; i < modifier; i = qt_frame_step(f, i)) {
         qt_cue c;
         if (qt_frame_is_quote(f, i)) continue;
         if (qt_phrase_at(f->doc, i, f->sentence.end, QT_CLASS(according))) return true;
-        if (!qt_cue_read(&whole, i, &c) || !(c.flags & QT_CUE(clause))) continue;
+        if (!qt_cue_read(&whole, i, &c) ||
+            !(c.flags & (QT_CUE(clause) | QT_CUE(bare) | QT_CUE(addressee))))
+            continue;
         uint32_t at = qt_cue_skip_adjuncts(f, i + 1, &c);
-        if (qt_frame_is(f, at, QT_CLASS(complementizer)) && at < modifier) return true;
+        if (qt_frame_is(f, at, QT_CLASS(complementizer)) && at <= modifier) return true;
         if ((c.flags & QT_CUE(bare)) && (verb_follows || has_finite(f, at, modifier)))
             return true;
     }
@@ -58,6 +60,11 @@ static bool quoted_content(const qt_frame *f, const qt_cue *c, qt_range *content
     uint32_t quote = content->first;
     while (quote < content->end && !qt_frame_is_quote(f, quote)) quote++;
     if (quote == content->end) return false;
+    /* "who complains about it “is not having fun”": the marks hold the main verb */
+    if (quote > c->verb + 1 && qt_is_finite(f->doc, quote + 1) &&
+        !qt_frame_is(f, quote - 1, QT_CLASS(complementizer)) &&
+        !(c->flags & QT_CUE(bare)))
+        return false;
     /* “cruel” [and] ...: what follows the marks is the main clause's */
     content->end = qt_frame_step(f, quote);
     /* "accused her of “sleeping”": only what stands in marks */
@@ -83,10 +90,10 @@ static bool relative_cue(const qt_frame *f, uint32_t relative, qt_cue *c,
             return false;
         if (c->group.first == first) {
             *source = (qt_range){relative, first};
-            if (qt_tag_at(f->doc, relative) == QT_TAG_WP) return true;
-            *source = qt_noun_phrase_before(f->doc, relative, f->sentence.first);
-            return !qt_range_empty(*source) && (c->flags & QT_CUE(report)) &&
-                   qt_source_can_speak(f, *source);
+            qt_range noun = qt_noun_phrase_before(f->doc, relative, f->sentence.first);
+            return qt_tag_at(f->doc, relative) == QT_TAG_WP ||
+                   (!qt_range_empty(noun) && (c->flags & QT_CUE(report)) &&
+                    qt_source_can_speak(f, noun));
         }
         *source = qt_subject_before(f->doc, c->group.first, first);
         return source->first == first && qt_source_is_good(f, *source) &&
@@ -124,25 +131,84 @@ static bool content_after(const qt_frame *f, qt_range source, qt_range *content)
     return true;
 }
 
+/* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
+ * where a second finite verb follows without a subject of its own. */
+static uint32_t main_verb_after(const qt_frame *f, qt_range content) {
+    bool first = false;
+    for (uint32_t i = content.first + 1; i < content.end; i = qt_frame_step(f, i)) {
+        if (qt_frame_is_quote(f, i) || !qt_is_finite(f->doc, i)) continue;
+        qt_tag before = qt_tag_at(f->doc, i - 1);
+        bool subject = qt_is_noun(before) || before == QT_TAG_PRP ||
+                       before == QT_TAG_WP || before == QT_TAG_WDT ||
+                       before == QT_TAG_RB || before == QT_TAG_DT;
+        if (first && !subject) return i;
+        first = true;
+    }
+    return content.end;
+}
+
+/* "Webb's charge that", "her claim that", "claims by Dr. Lamm that": whose words a noun
+ * of speech tells of; *that: where they begin. Empty where it has no owner. */
+static qt_range owner_of(const qt_frame *f, uint32_t noun, uint32_t *that) {
+    qt_range none = {0, 0};
+    *that = noun + 1;
+    if (qt_tag_at(f->doc, noun - 1) == QT_TAG_PRPS) return (qt_range){noun - 1, noun};
+    if (qt_tag_at(f->doc, noun - 1) == QT_TAG_POS)
+        return qt_noun_phrase_before(f->doc, noun - 1, f->floor);
+    if (!qt_frame_is(f, noun + 1, QT_CLASS(agent))) return none;
+    qt_range agent = qt_noun_phrase_full(f->doc, noun + 2, f->sentence.end);
+    *that = agent.end;
+    return agent;
+}
+
+/* A noun of speech with its owner and a clause. */
+static bool read_nominal(const qt_frame *f, uint32_t noun, qt_draft *draft) {
+    if (!qt_frame_is(f, noun, QT_CLASS(speech_noun)) ||
+        !qt_is_noun(qt_tag_at(f->doc, noun)))
+        return false;
+    uint32_t that;
+    qt_range source = owner_of(f, noun, &that);
+    bool clause = that + 1 < f->sentence.end &&
+                  qt_frame_is(f, that, QT_CLASS(complementizer)) &&
+                  qt_tag_at(f->doc, that) == QT_TAG_IN &&
+                  !qt_frame_is(f, that, QT_CLASS(attaching));
+    if (!clause || !qt_source_is_good(f, source)) return false;
+    qt_range content = {that, qt_content_end(f, that)};
+    content.end = main_verb_after(f, content);
+    *draft = qt_frame_draft((qt_range){noun, noun + 1}, source, "noun-that");
+    draft->content[0] = content;
+    draft->firm = true;
+    return qt_frame_quotes_free(f, content) &&
+           !is_reported(f, source.first < noun ? source.first : noun,
+                        content.end < qt_content_end(f, that));
+}
+
 quoth_status qt_modifier_frames(qt_frame *f) {
     for (uint32_t i = f->sentence.first + 1; i + 2 < f->sentence.end;
          i = qt_frame_step(f, i)) {
         if (qt_frame_is_quote(f, i)) continue;
+        qt_draft draft;
         qt_cue c;
         qt_range source, content;
+        if (read_nominal(f, i, &draft)) {
+            QT_TRY(qt_frame_add(f, &draft, f->floor));
+            f->previous = QT_NONE;
+            continue;
+        }
         bool found =
             is_relative(f, i)
                 ? relative_cue(f, i, &c, &source) && quoted_content(f, &c, &content)
                 : participle_cue(f, i, &c, &source) && content_after(f, source, &content);
         bool gap = qt_tag_at(f->doc, i) != QT_TAG_IN || content.first <= c.verb + 2;
-        if (!found || !gap || is_reported(f, i, content.end) ||
-            !qt_frame_quotes_free(f, content))
-            continue;
-        qt_draft draft = qt_frame_draft(c.group, source, "modifier-clause");
+        if (!found || !gap || !qt_frame_quotes_free(f, content)) continue;
+        uint32_t end = content.end + 2 < f->sentence.end ? content.end + 2 : content.end;
+        bool verb_follows =
+            qt_frame_kind(f, i - 1) == QT_TOKEN_COMMA && has_finite(f, content.end, end);
+        if (is_reported(f, i, verb_follows)) continue;
+        draft = qt_frame_draft(c.group, source, "modifier-clause");
         draft.content[0] = content;
         draft.firm = true;
-        uint32_t floor = f->floor;
-        QT_TRY(qt_frame_add(f, &draft, floor));
+        QT_TRY(qt_frame_add(f, &draft, f->floor));
         f->previous = QT_NONE;
     }
     return QUOTH_OK;

@@ -124,11 +124,34 @@ static qt_range opening_subject(const qt_frame *f, const qt_cue *c) {
     return full;
 }
 
+/* "mocked director Ana Ruiz for saying": the one to whom it is done for that. */
+static qt_range reproached(const qt_frame *f, const qt_cue *c) {
+    qt_range none = {0, 0};
+    uint32_t purpose = c->group.first - 1;
+    if (!c->gerund || c->group.first < f->sentence.first + 3 ||
+        !qt_frame_is(f, purpose, QT_CLASS(purpose)))
+        return none;
+    qt_range object = qt_noun_phrase_before(f->doc, purpose, f->sentence.first);
+    if (qt_range_empty(object) || object.first == f->sentence.first ||
+        !qt_source_is_good(f, object) || !qt_source_can_speak(f, object))
+        return none;
+    qt_tag verb = qt_tag_at(f->doc, object.first - 1);
+    return verb == QT_TAG_VBD || verb == QT_TAG_VBZ || verb == QT_TAG_VBN ||
+                   verb == QT_TAG_VBP
+               ? object
+               : none;
+}
+
 qt_range qt_source_subject(const qt_frame *f, const qt_cue *c, const char **rule) {
     qt_range subject = qt_subject_before(f->doc, c->group.first, f->floor);
     if (qt_source_is_good(f, subject)) return subject;
     if (!c->gerund) subject = opening_subject(f, c);
     if (!qt_range_empty(subject)) return subject;
+    subject = reproached(f, c);
+    if (!qt_range_empty(subject)) {
+        *rule = QT_RULE_REPROACHED;
+        return subject;
+    }
     *rule = "shared-subject";
     uint32_t before = c->group.first;
     while (before > f->sentence.first && qt_tag_at(f->doc, before - 1) == QT_TAG_RB)

@@ -14,7 +14,7 @@
 #include "base/trace.h"
 #include "model/model.h"
 
-/* Word classes, no more than 64; the file that fills each is in patterns/README.md. */
+/* Word classes, no more than 128; the file that fills each is in patterns/README.md. */
 /* clang-format off */
 #define QT_CLASSES(X)                                                                    \
     X(abbreviation_title) X(abbreviation_end) X(abbreviation_inner) X(elision)           \
@@ -28,7 +28,7 @@
     X(org_name) X(org_noun) X(group_noun) X(document_noun) X(place)       \
     X(demonym) X(particle) X(suffix) X(kin) X(former) X(current) X(leading)              \
     X(affiliation) X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast)       \
-    X(agent)
+    X(agent) X(purpose) X(nobody)
 /* clang-format on */
 
 typedef enum qt_class_index {
@@ -37,7 +37,7 @@ typedef enum qt_class_index {
 #undef QT_CLASS_INDEX
 } qt_class_index;
 
-typedef uint64_t qt_classes;
+__extension__ typedef unsigned __int128 qt_classes;
 #define QT_CLASS(name) ((qt_classes)1 << QT_CLASS_INDEX_##name)
 
 /* Penn Treebank tags; QT_TAG_NONE where nothing is known. */
