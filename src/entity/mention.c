@@ -670,8 +670,12 @@ static quoth_status find_in_sentence(qt_finder *find, qt_range sentence) {
         if (!qt_finder_is_capital(find, i) ||
             qt_token_has(find->doc, i, QT_TOKEN_CLITIC) || qt_run_breaks(find, i)) {
             unsigned kind = qt_token_kind_of(find->doc, i);
-            begins = kind == QT_TOKEN_MARK || kind == QT_TOKEN_COLON ||
-                     (begins && kind != QT_TOKEN_WORD);
+            /* “We pushed it,” Dresser said: behind a comma the sentence goes on */
+            bool goes_on = kind == QT_TOKEN_MARK && i > sentence.first &&
+                           !qt_token_has(find->doc, i, QT_TOKEN_SPACE_BEFORE) &&
+                           qt_token_kind_of(find->doc, i - 1) == QT_TOKEN_COMMA;
+            begins = !goes_on && (kind == QT_TOKEN_MARK || kind == QT_TOKEN_COLON ||
+                                  (begins && kind != QT_TOKEN_WORD));
             i++;
             continue;
         }
@@ -683,6 +687,10 @@ static quoth_status find_in_sentence(qt_finder *find, qt_range sentence) {
         bool lone =
             end - i == 1 && begins && qt_finder_is_common(find, i) &&
             !qt_phrase_at(find->doc, i, end, QT_CLASS(org_name) | QT_CLASS(place));
+        /* "Kestrel said": a noun that may be counted, and nothing before it */
+        const qt_word *verb = end < find->end ? qt_token_word(find->doc, end) : NULL;
+        if (lone && !qt_token_word(find->doc, i)->tags[0] && verb && verb->cue_flags)
+            lone = false;
         bool surname = lone && find->again &&
                        knows(&find->names, qt_token_hash(find->doc, i)) &&
                        (end >= find->end || qt_is_finite(find->doc, end) ||

@@ -52,7 +52,8 @@ static uint32_t after_particles(const qt_finder *find, uint32_t token) {
 
 bool qt_finder_is_common(const qt_finder *find, uint32_t token) {
     const qt_word *word = qt_token_word(find->doc, token);
-    return word && word->tags[0] && !qt_finder_is_given(find, token);
+    return word && (word->tags[0] || word->classes & QT_CLASS(common)) &&
+           !qt_finder_is_given(find, token);
 }
 
 /* Ed “Too Tall” Jones: the name after the marks at `open`, or open. */

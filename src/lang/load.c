@@ -61,6 +61,7 @@ static const struct {
     {"en/entity/organizations.words", read_words},
     {"en/entity/places.words", read_words},
     {"en/entity/people.words", read_words},
+    {"en/entity/common.words", read_words},
     {"en/entity/given.names", read_names},
     {"en/resolve/status.words", read_words},
     {"en/audit/rules.audit", qt_load_audit},

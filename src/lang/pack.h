@@ -28,7 +28,7 @@
     X(org_name) X(org_noun) X(group_noun) X(document_noun) X(place)       \
     X(demonym) X(particle) X(suffix) X(kin) X(former) X(current) X(leading)              \
     X(affiliation) X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast)       \
-    X(agent) X(purpose) X(nobody)
+    X(agent) X(purpose) X(nobody) X(common)
 /* clang-format on */
 
 typedef enum qt_class_index {

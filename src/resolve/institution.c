@@ -206,12 +206,15 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     bool opens =
         range.first == 0 || qt_token_kind_of(doc, range.first - 1) == QT_TOKEN_STOP ||
         qt_token_paragraph(doc, range.first) != qt_token_paragraph(doc, range.first - 1);
-    if (opens && end - range.first == 1 && word && word->tags[0] == QT_TAG_NN &&
+    if (opens && end - range.first == 1 && word &&
+        (word->tags[0] == QT_TAG_NN || word->classes & QT_CLASS(common)) &&
         !(word->classes & QT_CLASS(org_name)) &&
         !qt_token_has(doc, end, QT_TOKEN_CAPITAL))
         return QUOTH_OK;
     /* "Art detective": also a given name is no institution alone */
-    bool common = word && (word->tags[0] || qt_is_given_name(doc, range.first)) &&
+    bool common = word &&
+                  (word->tags[0] || word->classes & QT_CLASS(common) ||
+                   qt_is_given_name(doc, range.first)) &&
                   !(word->classes & (QT_CLASS(org_head) | QT_CLASS(org_name)));
     /* "Hawks coach" */
     if (common && end - range.first == 1 && !is_plural(doc, range.first)) return QUOTH_OK;

@@ -107,7 +107,8 @@ static bool role_before_comma(const qt_document *doc, qt_range name) {
 static bool is_all_common(const qt_document *doc, qt_range name) {
     for (uint32_t i = name.first; i < name.end; i++) {
         const qt_word *word = qt_token_word(doc, i);
-        if (!word || !word->tags[0] || qt_is_given_name(doc, i)) return false;
+        bool common = word && (word->tags[0] || word->classes & QT_CLASS(common));
+        if (!common || qt_is_given_name(doc, i)) return false;
     }
     return true;
 }
@@ -196,6 +197,62 @@ static bool age_follows(const qt_document *doc, const qt_mention *item) {
     return qt_is_age(doc, i + 1);
 }
 
+/* The first token outside quotation marks at or after `token` that is a word, or the end.
+ */
+static uint32_t word_outside_marks(const qt_document *doc, uint32_t token, uint32_t end) {
+    uint32_t m = 0, high = doc->marks.count;
+    while (m < high) {
+        uint32_t middle = m + (high - m) / 2;
+        if (doc->marks.items[middle].end <= token) {
+            m = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; token < end; token++) {
+        while (m < doc->marks.count && doc->marks.items[m].end <= token) m++;
+        if (m < doc->marks.count && doc->marks.items[m].open <= token) {
+            token = doc->marks.items[m].end - 1;
+        } else if (qt_token_kind_of(doc, token) == QT_TOKEN_WORD) {
+            return token;
+        }
+    }
+    return end;
+}
+
+/* Two or three words of which none is a common one. */
+static bool is_rare_run(const qt_document *doc, qt_range name) {
+    for (uint32_t i = name.first; i < name.end; i++) {
+        const qt_word *word = qt_token_word(doc, i);
+        bool common = word && (word->tags[0] || word->classes & QT_CLASS(common));
+        if (common && !qt_is_given_name(doc, i)) return false;
+    }
+    return name.end - name.first <= 3;
+}
+
+/* "Farida Noorzai reached the summit. She said": a subject with whom nobody else is named
+ * before the next sentence has "he" or "she" as its own. */
+static bool pronoun_follows(const qt_document *doc, uint32_t mention) {
+    enum { REACH = 50 };
+    const qt_mention *item = &doc->mentions.items[mention];
+    uint32_t end = item->tokens.end + REACH, i = item->tokens.end;
+    if (end > doc->tokens.count) end = doc->tokens.count;
+    if (!item->subject || item->possessive || item->quoted || i >= end ||
+        (!qt_is_finite(doc, i) && qt_token_kind_of(doc, i) != QT_TOKEN_COMMA) ||
+        (item->tokens.first &&
+         qt_token_is(doc, item->tokens.first - 1, QT_CLASS(coordinator))))
+        return false;
+    while (i < end && qt_token_kind_of(doc, i) != QT_TOKEN_STOP) i++;
+    i = word_outside_marks(doc, i, end);
+    uint32_t next = mention + 1;
+    bool other = next < doc->mentions.count &&
+                 doc->mentions.items[next].tokens.first < i &&
+                 doc->mentions.items[next].kind == QT_ENTITY_PERSON;
+    return i + 1 < end && !other && qt_tag_at(doc, i) == QT_TAG_PRP &&
+           qt_token_is(doc, i, QT_CLASS(masculine) | QT_CLASS(feminine)) &&
+           qt_is_finite(doc, i + 1) && is_rare_run(doc, item->tokens);
+}
+
 /* An unknown run of two to four words whose last word stands alone elsewhere, or that an
  * age or a role in apposition follows; "Bae Su-jin" where "Ms. Bae" is found. */
 bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles,
@@ -224,7 +281,7 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
                (sources[mention] == 1 || qt_describes_person(doc, item->tokens.end));
     if (qt_describes_person(doc, item->tokens.end) ||
         becomes_something(doc, item->tokens.end) || age_follows(doc, item) ||
-        is_joined_to_person(doc, mention) ||
+        is_joined_to_person(doc, mention) || pronoun_follows(doc, mention) ||
         (has_something(doc, item) && !ends_in_common_noun(doc, item->tokens)))
         return true;
     uint32_t last = qt_surname_token(doc, item->tokens);

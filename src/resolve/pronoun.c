@@ -72,6 +72,25 @@ qt_antecedents qt_look_back(const qt_speaking *s, uint32_t token, uint8_t gender
     return near;
 }
 
+/* "An electrician by trade, he said": a phrase that tells of whom the pronoun behind its
+ * comma means. */
+static bool is_fronted(const qt_document *doc, qt_range phrase) {
+    enum { REACH = 16 };
+    bool relative = false;
+    for (uint32_t i = phrase.end; i + 1 < doc->tokens.count && i < phrase.end + REACH;
+         i++) {
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA)
+            return qt_tag_at(doc, i + 1) == QT_TAG_PRP &&
+                   qt_word_is(doc, i + 1, QT_CLASS(masculine) | QT_CLASS(feminine));
+        relative |= qt_word_is(doc, i, QT_CLASS(relative));
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD &&
+            qt_token_kind_of(doc, i) != QT_TOKEN_NUMBER)
+            return false;
+        if (!relative && qt_is_finite(doc, i)) return false;
+    }
+    return false;
+}
+
 bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
     const qt_document *doc = s->doc;
     if (to - from > UNNAMED_REACH) from = to - UNNAMED_REACH;
@@ -96,7 +115,8 @@ bool qt_unnamed_between(const qt_speaking *s, uint32_t from, uint32_t to) {
         /* "Asked about it, the governor smiled" */
         if (!begins && (phrase.end >= to || !qt_is_finite(doc, phrase.end))) continue;
         uint32_t head = qt_phrase_head(doc, phrase);
-        if (qt_is_person_noun(doc, head) && qt_tag_at(doc, head) == QT_TAG_NN)
+        if (qt_is_person_noun(doc, head) && qt_tag_at(doc, head) == QT_TAG_NN &&
+            !is_fronted(doc, phrase))
             return true;
     }
     return false;

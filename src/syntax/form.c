@@ -74,7 +74,8 @@ static void read_word(const qt_document *doc, uint32_t index, bool first, bool h
     if (headline && listed && (!given || word->tags[0] == QT_TAG_MD))
         out->shape &=
             ~(uint32_t)(QT_SHAPE_CAPITAL | QT_SHAPE_ALL_CAPITALS | QT_SHAPE_GIVEN);
-    bool name = capital && !listed && !(word && word->classes & ~named);
+    bool name =
+        capital && !listed && !(word && word->classes & ~(named | QT_CLASS(common)));
     if (name && word && (word->classes & named)) {
         qt_classes classes = word->classes & named;
         out->form = qt_join(FORM_CLASS, (uint32_t)(classes ^ classes >> 32));
