@@ -275,6 +275,7 @@ void qt_tables_free(qt_document *doc) {
     QT_TABLE_FREE(memory, &doc->entities.mention_entity);
     QT_TABLE_FREE(memory, &doc->entities.next_mention);
     QT_TABLE_FREE(memory, &doc->entities.speakers);
+    QT_TABLE_FREE(memory, &doc->entities.candidates);
 }
 
 void quoth_document_free(quoth_document *doc) {
@@ -328,8 +329,7 @@ bool quoth_document_quotation(const quoth_document *document, size_t index,
     if (index >= document->graph.quotations.count) return false;
     const qt_quotation *quotation = &document->graph.quotations.items[index];
     const qt_attribution *item = &document->attributions.items[quotation->attribution];
-    *out = (quoth_quotation){.id = quotation->id,
-                             .kind = kinds[item->kind],
+    *out = (quoth_quotation){.kind = kinds[item->kind],
                              .content =
                                  document->attributions.spans.items + item->first_span,
                              .content_count = item->span_count,
@@ -343,6 +343,7 @@ bool quoth_document_quotation(const quoth_document *document, size_t index,
                              .rule = item->rule,
                              .confidence = item->confidence,
                              .words = item->words};
+    (void)qt_quotation_id(quotation, out->id);
     return true;
 }
 

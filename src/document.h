@@ -24,6 +24,7 @@ typedef struct qt_stage {
     quoth_timing *timings;    /* per qt_stage_name */
     uint32_t quotations_left; /* of the limit */
     bool quotations_full;     /* more were found, and said so */
+    bool sources_full;        /* likewise */
 } qt_stage;
 
 /* ---- diagnostics (any stage may add) ---- */
@@ -243,7 +244,8 @@ typedef struct qt_attribution {
     bool no_source_expected; /* "reportedly", "is said to" */
     bool uncertain;          /* too much so to name a speaker */
     bool label;              /* the source is a transcript label or headline name */
-    const char *rule, *channel;
+    bool belief;             /* what is thought, not said */
+    const char *rule;
     const char *withheld; /* reason, or NULL */
     double confidence;
 } qt_attribution;
@@ -322,9 +324,9 @@ QT_TABLE(qt_entity, qt_entity_items);
 typedef struct qt_speaker { /* per attribution */
     uint32_t entity, via;
     const char *withheld;
-    const char *how;        /* by what the entity was found, or NULL */
-    uint32_t candidates[4]; /* who else was thought of; the withheld ones */
-    uint32_t candidate_count;
+    const char *how;     /* by what the entity was found, or NULL */
+    uint32_t candidates; /* who else was thought of; the withheld ones: the first of */
+    uint32_t candidate_count; /* as many in qt_entities.candidates */
 } qt_speaker;
 QT_TABLE(qt_speaker, qt_speakers);
 
@@ -335,6 +337,7 @@ typedef struct qt_entities {
     qt_index_table mention_entity; /* per mention */
     qt_index_table next_mention;   /* per mention: next of the same entity */
     qt_speakers speakers;
+    qt_index_table candidates;
 } qt_entities;
 
 /* ---- graph ---- */
@@ -356,7 +359,7 @@ typedef enum qt_relation {
 } qt_relation;
 
 typedef struct qt_edge {
-    char key[12];            /* the relation's letter, and a number */
+    uint32_t number;         /* among those of its relation, from 1 on */
     uint32_t source, target; /* nodes */
     uint32_t words;          /* of a quotation */
     uint32_t role;           /* of an affiliation, else QT_NONE */
@@ -365,8 +368,7 @@ typedef struct qt_edge {
 } qt_edge;
 QT_TABLE(qt_edge, qt_edges);
 
-typedef struct qt_quotation {
-    char id[12]; /* "q1" */
+typedef struct qt_quotation { /* one for each attribution, in the same order */
     uint32_t attribution, speaker, via, parent;
     uint32_t next; /* of the same speaker, or QT_NONE */
 } qt_quotation;
@@ -424,6 +426,11 @@ typedef struct quoth_document qt_document;
 
 /* ---- the words of the graph (graph.c); static storage or the document's ---- */
 
+enum { QT_ID_BYTES = 12 };
+/* "q1", written into id. */
+const char *qt_quotation_id(const qt_quotation *quotation, char id[QT_ID_BYTES]);
+/* "a1": the relation's letter and the edge's number, written into key. */
+const char *qt_edge_key(const qt_edge *edge, char key[QT_ID_BYTES]);
 const char *qt_edge_relation(const qt_edge *edge);
 /* The kind of its quotation, or NULL. */
 const char *qt_edge_kind(const qt_edge *edge);

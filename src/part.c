@@ -71,7 +71,7 @@ static void want_entities(keeper *keep) {
         want_entity(keep, speaker->entity);
         want_entity(keep, speaker->via);
         for (uint32_t c = 0; c < speaker->candidate_count; c++)
-            want_entity(keep, speaker->candidates[c]);
+            want_entity(keep, all->candidates.items[speaker->candidates + c]);
     }
     for (uint32_t e = 0; e < all->count; e++)
         for (uint32_t m = 0; !keep->entity[e] && m < all->items[e].member_count; m++)
@@ -144,6 +144,32 @@ static quoth_status keep_marks(keeper *keep) {
     return QUOTH_OK;
 }
 
+/* Moves entities in place, those that were left out dropped; how many are left. */
+static uint32_t move_entities(const keeper *keep, uint32_t *entities, uint32_t count) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t moved = moved_entity(keep, entities[i]);
+        if (moved != QT_NONE) entities[kept++] = moved;
+    }
+    return kept;
+}
+
+static quoth_status keep_candidates(keeper *keep, qt_speaker *speaker) {
+    qt_index_table *out = &keep->whole->entities.candidates;
+    const uint32_t *from = keep->part->entities.candidates.items + speaker->candidates;
+    uint32_t first = out->count;
+    for (uint32_t c = 0; c < speaker->candidate_count; c++) {
+        uint32_t moved = moved_entity(keep, from[c]);
+        if (moved == QT_NONE) continue;
+        uint32_t *item = QT_PUSH(keep->stage->memory, out);
+        if (!item) return qt_fail_memory(keep->stage->error);
+        *item = moved;
+    }
+    speaker->candidates = first;
+    speaker->candidate_count = out->count - first;
+    return QUOTH_OK;
+}
+
 static quoth_status keep_attributions(keeper *keep) {
     const qt_attributions *all = &keep->part->attributions;
     qt_attributions *out = &keep->whole->attributions;
@@ -164,10 +190,12 @@ static quoth_status keep_attributions(keeper *keep) {
         qt_speaker *speaker = QT_PUSH(memory, &keep->whole->entities.speakers);
         if (!speaker) return qt_fail_memory(keep->stage->error);
         *speaker = keep->part->entities.speakers.items[i];
-        speaker->entity = moved_entity(keep, speaker->entity);
+        uint32_t entity = moved_entity(keep, speaker->entity);
+        if (entity == QT_NONE && speaker->entity != QT_NONE)
+            speaker->withheld = "the document has more sources than the limit";
+        speaker->entity = entity;
         speaker->via = moved_entity(keep, speaker->via);
-        for (uint32_t c = 0; c < speaker->candidate_count; c++)
-            speaker->candidates[c] = moved_entity(keep, speaker->candidates[c]);
+        QT_TRY(keep_candidates(keep, speaker));
     }
     for (uint32_t s = 0; s < all->spans.count; s++) {
         qt_span *span = QT_PUSH(memory, &out->spans);
@@ -218,6 +246,15 @@ static quoth_status widen_names(keeper *keep) {
     return QUOTH_OK;
 }
 
+static quoth_status leave_out(keeper *keep, uint32_t index) {
+    qt_stage *stage = keep->stage;
+    keep->entity[index] = QT_NONE;
+    if (stage->sources_full) return QUOTH_OK;
+    stage->sources_full = true;
+    return qt_diagnose(stage, "source-limit", (qt_span){0, 0},
+                       "more sources than the limit; the later ones are withheld");
+}
+
 /* Two of one name within a part stay two. */
 static quoth_status keep_entity(keeper *keep, uint32_t index, uint32_t known) {
     const qt_entity *from = &keep->part->entities.items[index];
@@ -229,9 +266,12 @@ static quoth_status keep_entity(keeper *keep, uint32_t index, uint32_t known) {
             keep->entity[index] = *place - 1;
             return QUOTH_OK;
         }
-        keep->names->count += !*place;
-        if (!*place) *place = all->count + 1;
+        if (all->count < QUOTH_LIMIT_SOURCES) {
+            keep->names->count += !*place;
+            if (!*place) *place = all->count + 1;
+        }
     }
+    if (all->count >= QUOTH_LIMIT_SOURCES) return leave_out(keep, index);
     keep->entity[index] = all->count;
     qt_entity *entity = QT_PUSH(keep->stage->memory, all);
     if (!entity) return qt_fail_memory(keep->stage->error);
@@ -247,6 +287,7 @@ static quoth_status keep_entity(keeper *keep, uint32_t index, uint32_t known) {
 static quoth_status keep_role(keeper *keep, qt_entity *entity, const qt_role *from) {
     qt_roles *roles = &keep->whole->entities.roles;
     uint32_t organization = moved_entity(keep, from->organization), last = QT_NONE;
+    if (!from->title && organization == QT_NONE) return QUOTH_OK;
     for (uint32_t r = entity->roles; r != QT_NONE; r = roles->items[r].next) {
         const qt_role *role = &roles->items[r];
         if (role->organization == organization && role->former == from->former &&
@@ -278,8 +319,9 @@ static quoth_status keep_entities(keeper *keep) {
         for (uint32_t r = from->items[e].roles; r != QT_NONE;
              r = from->roles.items[r].next)
             QT_TRY(keep_role(keep, entity, &from->roles.items[r]));
-        for (uint32_t m = 0; keep->entity[e] >= known && m < entity->member_count; m++)
-            entity->members[m] = moved_entity(keep, entity->members[m]);
+        if (keep->entity[e] >= known)
+            entity->member_count =
+                move_entities(keep, entity->members, entity->member_count);
     }
     return QUOTH_OK;
 }

@@ -143,7 +143,7 @@ typedef struct quoth_article {
 
 typedef struct quoth_document quoth_document;
 
-/* Runs the whole pipeline. A text of more than 256 KiB (part_bytes of the patterns'
+/* Runs the whole pipeline. A text of more than 128 KiB (part_bytes of the patterns'
  * settings) is analysed in parts of whole paragraphs, so that memory stays bounded:
  * persons and institutions are then the same in all parts by their full names, while
  * surnames and pronouns are resolved within a part. Fails only for memory, an article
@@ -165,9 +165,11 @@ enum {
                                       later ones within 64 bytes: they would outweigh it */
     QUOTH_LIMIT_QUOTATION = 64 << 10, /* bytes of one quotation: longer is a lost mark */
     QUOTH_LIMIT_QUOTATIONS =
-        100000,              /* quotations of a document: the graph stays usable */
-    QUOTH_LIMIT_NESTING = 8, /* quotations within quotations */
-    QUOTH_LIMIT_NAME = 512   /* bytes of a name: longer is no name */
+        100000,                  /* quotations of a document: the graph stays usable */
+    QUOTH_LIMIT_SOURCES = 50000, /* nodes of a document that is analysed in parts: later
+                                    speakers are withheld, so that memory stays bounded */
+    QUOTH_LIMIT_NESTING = 8,     /* quotations within quotations */
+    QUOTH_LIMIT_NAME = 512       /* bytes of a name: longer is no name */
 };
 
 /* ---- 4. reading a document ------------------------------------------------------ */
@@ -194,7 +196,7 @@ QUOTH_API quoth_position quoth_document_position(const quoth_document *document,
  * the article does not give has start_byte == end_byte == 0; indexes of nodes and
  * quotations are QUOTH_NONE where there is none. */
 typedef struct quoth_quotation {
-    const char *id;   /* "q1" */
+    char id[12];      /* "q1" */
     const char *kind; /* "direct", "mixed", "indirect" */
     const quoth_span *content;
     size_t content_count;

@@ -28,7 +28,8 @@ typedef struct qt_draft {
     uint32_t cue_token;
     float cue_score;  /* logit of the cue */
     float path_score; /* logarithm of the probability of its spans given the cue */
-    const char *rule, *channel, *withheld;
+    bool belief;      /* what is thought, not said */
+    const char *rule, *withheld;
     double confidence;
 } qt_draft;
 QT_TABLE(qt_draft, qt_drafts);

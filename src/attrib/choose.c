@@ -104,7 +104,7 @@ static void become(qt_draft *draft, const qt_draft *proposal) {
         draft->withheld = NULL;
     }
     draft->polarity = proposal->polarity;
-    draft->channel = proposal->channel;
+    draft->belief = proposal->belief;
     draft->cue_score = proposal->cue_score;
     draft->path_score = proposal->path_score;
     draft->rule = proposal->rule;

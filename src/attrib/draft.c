@@ -97,7 +97,7 @@ static quoth_status overflow(qt_attrib *attrib, uint32_t index, qt_range content
                      .paragraph = full->paragraph,
                      .speaker_of = after ? index : full->speaker_of,
                      .label = full->label,
-                     .channel = full->channel,
+                     .belief = full->belief,
                      .rule = full->rule,
                      .withheld = full->withheld,
                      .confidence = full->confidence};
@@ -219,7 +219,7 @@ static quoth_status store(qt_stage *stage, const qt_document *doc, qt_draft *dra
                              .uncertain = draft->uncertain,
                              .label = draft->label,
                              .rule = draft->rule,
-                             .channel = draft->channel,
+                             .belief = draft->belief,
                              .withheld = draft->withheld,
                              .confidence = draft->confidence};
     for (uint32_t s = 0; s < draft->content_count; s++) {

@@ -30,7 +30,6 @@ qt_draft qt_frame_draft(qt_range cue, qt_range source, const char *rule) {
                       .cue = cue,
                       .source = source,
                       .speaker_of = QT_NONE,
-                      .channel = "statement",
                       .rule = rule};
 }
 
@@ -72,9 +71,8 @@ quoth_status qt_frame_add(qt_frame *f, qt_draft *draft, uint32_t consumed) {
     return QUOTH_OK;
 }
 
-static const char *channel_of(const qt_cue *c) {
-    if (c->flags & QT_CUE(speech)) return "statement";
-    return c->flags & QT_CUE(mind) ? "belief" : "statement";
+static bool is_belief(const qt_cue *c) {
+    return !(c->flags & QT_CUE(speech)) && (c->flags & QT_CUE(mind));
 }
 
 qt_polarity qt_cue_polarity(const qt_frame *f, const qt_cue *c, qt_range subject,
@@ -122,7 +120,7 @@ static quoth_status try_inverted_aside(qt_frame *f, const qt_cue *c, qt_range su
         !qt_frame_quotes_free(f, more) || (!bare && !qt_frame_quotes_free(f, opening)))
         return QUOTH_OK;
     qt_draft draft = qt_frame_draft(c->group, subject, "aside-clause");
-    draft.channel = channel_of(c);
+    draft.belief = is_belief(c);
     draft.content[0] = bare ? more : opening;
     draft.content[1] = more;
     draft.content_count = bare ? 1 : 2;
@@ -176,7 +174,7 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
         qt_range content = qt_content_quoted(f, name.end + 1);
         if (!qt_frame_quotes_free(f, content)) return QUOTH_OK;
         qt_draft opening = qt_frame_draft(c->group, name, "cue-source-quote");
-        opening.channel = channel_of(c);
+        opening.belief = is_belief(c);
         opening.content[0] = content;
         *done = true;
         return qt_frame_add(f, &opening, content.end);
@@ -203,7 +201,7 @@ static quoth_status try_inverted(qt_frame *f, const qt_cue *c, bool *done) {
         return QUOTH_OK;
     qt_draft draft = qt_frame_draft(
         c->group, subject, after_quote ? "quote-cue-source" : "clause-cue-source");
-    draft.channel = channel_of(c);
+    draft.belief = is_belief(c);
     draft.content[0] = left;
     draft.polarity = c->polarity;
     uint32_t consumed = subject.end,
@@ -261,7 +259,7 @@ static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
         return QUOTH_OK;
     qt_draft draft =
         qt_frame_draft((qt_range){to, c->verb + 1}, subject, "source-infinitive");
-    draft.channel = channel_of(c);
+    draft.belief = is_belief(c);
     draft.content[0] = right;
     *done = true;
     return qt_frame_add(f, &draft, right.end);
@@ -440,7 +438,7 @@ static quoth_status try_agent(qt_frame *f, const qt_cue *c, qt_range agent, bool
         !qt_frame_is_quote(f, draft.content[0].first) ||
         !qt_frame_quotes_free(f, draft.content[0]))
         return QUOTH_OK;
-    draft.channel = channel_of(c);
+    draft.belief = is_belief(c);
     draft.polarity = c->polarity;
     draft.firm = true;
     *done = true;
@@ -463,7 +461,7 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     sides found;
     if (!look_at_sides(f, c, subject, !rule && !c->passive, &found)) return QUOTH_OK;
     qt_draft draft = qt_frame_draft(c->group, subject, rule);
-    draft.channel = channel_of(c);
+    draft.belief = is_belief(c);
     bool small_quote_right = found.has_right && qt_frame_is_quote(f, found.right.first) &&
                              qt_frame_kind(f, found.right.first - 1) == QT_TOKEN_COMMA &&
                              !qt_frame_quote(f, found.right.first)->capital;

@@ -83,7 +83,6 @@ static qt_draft draft_at(const linker *link, qt_range content, qt_range sentence
                       .sentence = sentence,
                       .paragraph = paragraph,
                       .speaker_of = QT_NONE,
-                      .channel = "statement",
                       .rule = rule,
                       .confidence = qt_setting_of(&link->attrib, confidence)};
 }

@@ -174,7 +174,7 @@ static void read_cue(qt_attrib *attrib, const qt_scene *scene, uint32_t unit,
         if (!touches(draft, cue.group)) draft->cue = cue.group;
         draft->polarity = qt_cue_polarity(&frame, &cue, draft->source, draft->content[0]);
         if (!(cue.flags & QT_CUE(speech)) && (cue.flags & QT_CUE(mind)))
-            draft->channel = "belief";
+            draft->belief = true;
         if (qt_cue_is_headline_passive(&frame, &cue)) {
             draft->source = (qt_range){0, 0};
             draft->withheld = "the headline does not say who said it";
@@ -324,7 +324,6 @@ static quoth_status propose(qt_attrib *attrib, const qt_view *view, const uint8_
     qt_draft draft = {.sentence = scene->sentence,
                       .paragraph = scene->paragraph,
                       .speaker_of = QT_NONE,
-                      .channel = "statement",
                       .rule = "model",
                       .learned = true,
                       .scored = true,

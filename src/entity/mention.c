@@ -544,6 +544,9 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     if (run.end - run.first > 2 && qt_finder_is(find, run.end - 1, QT_CLASS(suffix)) &&
         is_title_word(find, run.end - 1))
         *next = --run.end;
+    /* "Ann Poll MD" */
+    while (run.end - run.first > 2 && qt_finder_is(find, run.end - 1, QT_CLASS(degree)))
+        *next = --run.end;
     uint32_t seat = after_seat(find, run);
     if (seat > run.first)
         return add(find, (qt_range){seat, run.end}, title_before(find, seat),
@@ -647,6 +650,9 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_UNKNOWN);
     }
     while (run.first + 1 < run.end && before_name(find, run.first) &&
+           !(run.end - run.first == 2 && /* "Summit Rescue" */
+             qt_finder_is(find, run.first, QT_CLASS(place)) &&
+             qt_finder_is_common(find, run.first + 1)) &&
            (qt_finder_is_common(find, run.first) ||
             qt_finder_is(find, run.first, QT_CLASS(role_anonymous))))
         run.first++;

@@ -124,9 +124,18 @@ static quoth_status add_edge(builder *build, const qt_edge *edge) {
     qt_edge *item = QT_PUSH(build->stage->memory, &build->out->edges);
     if (!item) return qt_fail_memory(build->stage->error);
     *item = *edge;
-    snprintf(item->key, sizeof item->key, "%c%u", "qavm"[edge->relation],
-             ++build->edges_of[edge->relation]);
+    item->number = ++build->edges_of[edge->relation];
     return QUOTH_OK;
+}
+
+const char *qt_edge_key(const qt_edge *edge, char key[QT_ID_BYTES]) {
+    snprintf(key, QT_ID_BYTES, "%c%u", "qavm"[edge->relation], edge -> number);
+    return key;
+}
+
+const char *qt_quotation_id(const qt_quotation *quotation, char id[QT_ID_BYTES]) {
+    snprintf(id, QT_ID_BYTES, "q%u", quotation->attribution + 1);
+    return id;
 }
 
 const char *qt_edge_relation(const qt_edge *edge) {
@@ -211,13 +220,12 @@ static quoth_status add_quotation(builder *build, uint32_t index) {
                                 .next = QT_NONE,
                                 .via = QT_NONE,
                                 .parent = item->parent};
-    snprintf(quotation->id, sizeof quotation->id, "q%u", index + 1);
     if (speaker->via != QT_NONE) {
         QT_TRY(add_node(build, speaker->via));
         quotation->via = build->node_of[speaker->via];
     }
     for (uint32_t c = 0; c < speaker->candidate_count && speaker->entity == QT_NONE; c++)
-        QT_TRY(add_node(build, speaker->candidates[c]));
+        QT_TRY(add_node(build, doc->entities.candidates.items[speaker->candidates + c]));
     if (speaker->entity == QT_NONE) return QUOTH_OK;
     QT_TRY(add_node(build, speaker->entity));
     if (doc->entities.items[speaker->entity].kind == QT_ENTITY_GROUP)

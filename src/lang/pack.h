@@ -28,7 +28,8 @@
     X(org_name) X(org_noun) X(group_noun) X(document_noun) X(place)       \
     X(demonym) X(particle) X(suffix) X(kin) X(former) X(current) X(leading)              \
     X(affiliation) X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast)       \
-    X(agent) X(purpose) X(nobody) X(common)
+    X(agent) X(purpose) X(nobody) X(common) X(degree)   \
+    X(becoming) X(any_institution) X(pair)
 /* clang-format on */
 
 typedef enum qt_class_index {
@@ -108,7 +109,7 @@ typedef struct qt_phrase {
     X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(section_label) X(page_byline)     \
     X(page_hidden) X(page_comments) X(page_out) X(page_in) X(audit) X(uses_they)       \
     X(name_label) X(other_rank) X(holds_seat)               \
-    X(stands_outside) X(public_office)
+    X(stands_outside) X(public_office) X(of_firm)
 /* clang-format on */
 
 typedef enum qt_regex_name {

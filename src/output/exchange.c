@@ -104,8 +104,10 @@ static void write_edge_row(qt_json *out, qt_flat *flat, uint32_t edge,
     qt_json_next(out);
     qt_json_open(out, "{", true);
     open_part(out, as->around);
-    qt_json_string(out, as->edge_id, qt_flat_key(flat, edge));
-    if (as->named) qt_json_string(out, "key", qt_flat_key(flat, edge));
+    char key[QT_ID_BYTES];
+    (void)qt_flat_key(flat, edge, key);
+    qt_json_string(out, as->edge_id, key);
+    if (as->named) qt_json_string(out, "key", key);
     write_ends(out, flat, edge);
     open_part(out, as->attributes);
     write_edge(out, flat, edge, 0);
@@ -209,7 +211,8 @@ void qt_write_jgf(qt_writer *writer, qt_flat *flat) {
     for (uint32_t e = 0; e < flat->edge_count; e++) {
         qt_json_next(&out);
         qt_json_open(&out, "{", true);
-        qt_json_string(&out, "id", qt_flat_key(flat, e));
+        char key[QT_ID_BYTES];
+        qt_json_string(&out, "id", qt_flat_key(flat, e, key));
         write_ends(&out, flat, e);
         qt_json_string(&out, "relation", qt_flat_relation(flat, e));
         qt_json_boolean(&out, "directed", true);

@@ -129,11 +129,12 @@ static uint32_t mention_before(const qt_document *doc, uint32_t entity, uint32_t
 static void put_candidates(qt_writer *out, const qt_document *doc,
                            const qt_attribution *item, const qt_speaker *speaker) {
     for (uint32_t c = 0; c < speaker->candidate_count; c++) {
-        if (speaker->candidates[c] == speaker->entity) continue;
-        const qt_entity *other = &doc->entities.items[speaker->candidates[c]];
+        uint32_t candidate = doc->entities.candidates.items[speaker->candidates + c];
+        if (candidate == speaker->entity) continue;
+        const qt_entity *other = &doc->entities.items[candidate];
         uint32_t token =
             qt_range_empty(item->source) ? item->first_token : item->source.first;
-        uint32_t m = mention_before(doc, speaker->candidates[c], token);
+        uint32_t m = mention_before(doc, candidate, token);
         put_line(out, speaker->entity == QT_NONE ? "maybe" : "not");
         put_name(out, other->label);
         if (m != QT_NONE && !doc->layout.divided &&
@@ -211,7 +212,8 @@ static void explain(qt_writer *out, const qt_document *doc,
     const qt_attribution *item = &doc->attributions.items[quotation->attribution];
     const qt_speaker *speaker = &doc->entities.speakers.items[quotation->attribution];
     const qt_span *spans = &doc->attributions.spans.items[item->first_span];
-    put(out, quotation->id);
+    char id[QT_ID_BYTES];
+    put(out, qt_quotation_id(quotation, id));
     put(out, "  line ");
     qt_write_number(out, line_of(doc, spans[0].start_byte));
     put(out, ", ");
@@ -268,7 +270,10 @@ bool qt_write_explanation(qt_writer *writer, const qt_document *doc,
     const qt_quotations *all = &doc->graph.quotations;
     bool any = false;
     for (uint32_t q = 0; q < all->count; q++) {
-        if (options->quotation && strcmp(options->quotation, all->items[q].id)) continue;
+        char id[QT_ID_BYTES];
+        if (options->quotation &&
+            strcmp(options->quotation, qt_quotation_id(&all->items[q], id)) != 0)
+            continue;
         if (any) put(writer, "\n");
         any = true;
         explain(writer, doc, &all->items[q]);

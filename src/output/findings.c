@@ -123,10 +123,12 @@ static void write_json(const printing *out) {
                        qt_text_codepoint(&doc->text, finding.span.end_byte));
         qt_json_text(&json, "text", doc->text.bytes + finding.span.start_byte,
                      finding.span.end_byte - finding.span.start_byte);
+        const qt_quotation *quotations = doc->graph.quotations.items;
+        char id[QT_ID_BYTES];
         qt_json_string(&json, "quotation",
                        finding.quotation == QT_NONE
                            ? NULL
-                           : doc->graph.quotations.items[finding.quotation].id);
+                           : qt_quotation_id(&quotations[finding.quotation], id));
         qt_json_close(&json, "}");
     }
     qt_json_close(&json, "]");
@@ -165,8 +167,8 @@ static void write_region(qt_json *json, const quoth_finding *finding) {
     qt_json_key(json, "region");
     qt_json_open(json, "{", true);
     if (text->piece_count) {
-        qt_span file = qt_traced_file(text->pieces, text->piece_count, text->size,
-                                      finding->span);
+        qt_span file =
+            qt_traced_file(text->pieces, text->piece_count, text->size, finding->span);
         qt_json_number(json, "byteOffset", file.start_byte);
         qt_json_number(json, "byteLength", file.end_byte - file.start_byte);
     } else {

@@ -128,8 +128,8 @@ const char *qt_flat_target(const qt_flat *flat, uint32_t edge) {
     return node_at(flat, edge_at(flat, edge)->target)->id;
 }
 
-const char *qt_flat_key(const qt_flat *flat, uint32_t edge) {
-    return edge_at(flat, edge)->key;
+const char *qt_flat_key(const qt_flat *flat, uint32_t edge, char key[QT_ID_BYTES]) {
+    return qt_edge_key(edge_at(flat, edge), key);
 }
 
 const char *qt_flat_relation(const qt_flat *flat, uint32_t edge) {

@@ -50,7 +50,7 @@ void qt_write_quotations_head(qt_writer *writer);
 
 const char *qt_flat_source(const qt_flat *flat, uint32_t edge);
 const char *qt_flat_target(const qt_flat *flat, uint32_t edge);
-const char *qt_flat_key(const qt_flat *flat, uint32_t edge);
+const char *qt_flat_key(const qt_flat *flat, uint32_t edge, char key[QT_ID_BYTES]);
 const char *qt_flat_relation(const qt_flat *flat, uint32_t edge);
 
 #endif

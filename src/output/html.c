@@ -250,8 +250,9 @@ static void open_mark(page *out, const marked *item, bool with_id) {
     const qt_quotation *quotation = &out->doc->graph.quotations.items[item->quotation];
     put(out, "<mark tabindex=\"-1\"");
     if (with_id) {
+        char id[QT_ID_BYTES];
         put(out, " id=\"");
-        put(out, quotation->id);
+        put(out, qt_quotation_id(quotation, id));
         put(out, "\"");
     }
     if (quotation->speaker == QT_NONE) {
@@ -293,8 +294,9 @@ static bool is_last_part(const page *out, const marked *item) {
 }
 
 static void put_anchor(page *out, const marked *item) {
+    char id[QT_ID_BYTES];
     put(out, "<span id=\"");
-    put(out, out->doc->graph.quotations.items[item->quotation].id);
+    put(out, qt_quotation_id(&out->doc->graph.quotations.items[item->quotation], id));
     put(out, "\"></span>");
 }
 
@@ -379,10 +381,12 @@ static void put_jumps(page *out, uint32_t quotation) {
     const qt_quotations *all = &out->doc->graph.quotations;
     put(out, "<span class=\"jump\">");
     for (uint32_t q = quotation; q != QT_NONE; q = all->items[q].next) {
+        char id[QT_ID_BYTES];
+        (void)qt_quotation_id(&all->items[q], id);
         put(out, "<a href=\"#");
-        put(out, all->items[q].id);
+        put(out, id);
         put(out, "\">");
-        put(out, all->items[q].id);
+        put(out, id);
         put(out, "</a> ");
     }
     put(out, "</span>");
@@ -417,10 +421,12 @@ static void write_unattributed(page *out) {
         if (!any)
             put(out, "<h2 id=\"nobody\">Without a speaker</h2>\n<ol class=\"findings\">");
         any = true;
+        char id[QT_ID_BYTES];
+        (void)qt_quotation_id(quotation, id);
         put(out, "<li class=\"error\"><a href=\"#");
-        put(out, quotation->id);
+        put(out, id);
         put(out, "\">");
-        put(out, quotation->id);
+        put(out, id);
         put(out, "</a> <small>");
         const char *withheld = qt_withheld(out->doc, quotation);
         put_string(out, withheld ? withheld : "no speaker is found");
@@ -438,9 +444,10 @@ static void write_findings(page *out) {
         put(out, "\">");
         put_string(out, finding.message);
         if (finding.quotation != QT_NONE) {
-            const char *id = out->doc->graph.quotations.items[finding.quotation].id;
+            char id[QT_ID_BYTES];
             put(out, " <a href=\"#");
-            put(out, id);
+            put(out, qt_quotation_id(&out->doc->graph.quotations.items[finding.quotation],
+                                     id));
             put(out, "\">");
             put(out, id);
             put(out, "</a>");
@@ -483,16 +490,20 @@ static bool prepare(page *out) {
         out->rank[graph->ranked[i]] = i;
         out->words += node_at(out, graph->ranked[i])->words;
     }
+    bool sorted = true;
     for (uint32_t q = 0; q < graph->quotations.count; q++) {
         const qt_attribution *item =
             &doc->attributions.items[graph->quotations.items[q].attribution];
-        for (uint32_t s = 0; s < item->span_count && out->span_count < spans; s++)
-            out->spans[out->span_count++] =
-                (marked){.span = doc->attributions.spans.items[item->first_span + s],
-                         .quotation = q,
-                         .first = s == 0};
+        for (uint32_t s = 0; s < item->span_count && out->span_count < spans; s++) {
+            marked *made = &out->spans[out->span_count++];
+            *made = (marked){.span = doc->attributions.spans.items[item->first_span + s],
+                             .quotation = q,
+                             .first = s == 0};
+            sorted &= out->span_count < 2 || by_place(made - 1, made) < 0;
+        }
     }
-    if (out->span_count) qsort(out->spans, out->span_count, sizeof *out->spans, by_place);
+    /* nearly always they are in order; sorting takes as much memory again */
+    if (!sorted) qsort(out->spans, out->span_count, sizeof *out->spans, by_place);
     return true;
 }
 

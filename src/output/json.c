@@ -16,8 +16,7 @@ static void span_members(qt_json *out, qt_span span) {
     qt_json_number(out, "end", offset(out, span.end_byte));
     const qt_text *text = &out->doc->text;
     if (!text->piece_count) return;
-    qt_span file =
-        qt_traced_file(text->pieces, text->piece_count, text->size, span);
+    qt_span file = qt_traced_file(text->pieces, text->piece_count, text->size, span);
     qt_json_number(out, "byte_start", file.start_byte);
     qt_json_number(out, "byte_end", file.end_byte);
 }
@@ -169,7 +168,8 @@ static void write_node(qt_json *out, const qt_node *node) {
 static void write_edge(qt_json *out, const qt_edge *edge) {
     qt_json_next(out);
     qt_json_open(out, "{", true);
-    qt_json_string(out, "key", edge->key);
+    char key[QT_ID_BYTES];
+    qt_json_string(out, "key", qt_edge_key(edge, key));
     qt_json_string(out, "source", node_id(out, edge->source));
     qt_json_string(out, "target", node_id(out, edge->target));
     qt_json_string(out, "relation", qt_edge_relation(edge));
@@ -193,7 +193,8 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
     const qt_attribution *item = &doc->attributions.items[quotation->attribution];
     qt_json_next(out);
     qt_json_open(out, "{", false);
-    qt_json_string(out, "id", quotation->id);
+    char id[QT_ID_BYTES];
+    qt_json_string(out, "id", qt_quotation_id(quotation, id));
     qt_json_string(out, "kind", kinds[item->kind]);
     qt_json_key(out, "content");
     qt_json_open(out, "[", false);
@@ -209,11 +210,13 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
     qt_json_real(out, "confidence", item->confidence);
     qt_json_string(out, "rule", item->rule);
     qt_json_string(out, "polarity", polarities[item->polarity]);
-    qt_json_string(out, "channel", item->channel);
+    qt_json_string(out, "channel", item->belief ? "belief" : "statement");
     qt_json_number(out, "sentence", item->sentence);
     qt_json_number(out, "paragraph", item->paragraph);
     if (quotation->parent != QT_NONE)
-        qt_json_string(out, "parent", doc->graph.quotations.items[quotation->parent].id);
+        qt_json_string(
+            out, "parent",
+            qt_quotation_id(&doc->graph.quotations.items[quotation->parent], id));
     const char *withheld = qt_withheld(doc, quotation);
     if (quotation->speaker == QT_NONE && withheld) {
         const qt_speaker *speaker = &doc->entities.speakers.items[quotation->attribution];
@@ -221,10 +224,11 @@ static void write_quotation(qt_json *out, const qt_quotation *quotation) {
         qt_json_key(out, "candidates");
         qt_json_open(out, "[", true);
         for (uint32_t c = 0; c < speaker->candidate_count; c++) {
-            const char *id = node_id(out, node_of_entity(out, speaker->candidates[c]));
-            if (!id) continue;
+            uint32_t entity = doc->entities.candidates.items[speaker->candidates + c];
+            const char *candidate = node_id(out, node_of_entity(out, entity));
+            if (!candidate) continue;
             qt_json_next(out);
-            qt_write_json_string(out->writer, id, strlen(id));
+            qt_write_json_string(out->writer, candidate, strlen(candidate));
         }
         qt_json_close(out, "]");
     }

@@ -150,7 +150,8 @@ void qt_write_edges_head(qt_writer *writer) {
 void qt_write_edges_table(qt_writer *writer, qt_flat *flat) {
     for (uint32_t e = 0; e < flat->edge_count; e++) {
         put_cell(writer, true, flat->doc->graph.id);
-        put_cell(writer, false, qt_flat_key(flat, e));
+        char key[QT_ID_BYTES];
+        put_cell(writer, false, qt_flat_key(flat, e, key));
         put_cell(writer, false, qt_flat_source(flat, e));
         put_cell(writer, false, qt_flat_target(flat, e));
         put_values(writer, flat, qt_edge_attributes, QT_EDGE_ATTRIBUTES, e);

@@ -84,7 +84,8 @@ void qt_write_gexf(qt_writer *writer, qt_flat *flat) {
     put(writer, "    </nodes>\n    <edges>\n");
     for (uint32_t e = 0; e < flat->edge_count; e++) {
         put(writer, "      <edge");
-        qt_write_xml_member(writer, "id", qt_flat_key(flat, e));
+        char key[QT_ID_BYTES];
+        qt_write_xml_member(writer, "id", qt_flat_key(flat, e, key));
         qt_write_xml_member(writer, "source", qt_flat_source(flat, e));
         qt_write_xml_member(writer, "target", qt_flat_target(flat, e));
         qt_write_xml_member(writer, "label", qt_flat_relation(flat, e));
@@ -168,7 +169,8 @@ void qt_write_graphml(qt_writer *writer, qt_flat *flat) {
     }
     for (uint32_t e = 0; e < flat->edge_count; e++) {
         put(writer, "    <edge");
-        qt_write_xml_member(writer, "id", qt_flat_key(flat, e));
+        char key[QT_ID_BYTES];
+        qt_write_xml_member(writer, "id", qt_flat_key(flat, e, key));
         write_token(writer, "source", qt_flat_source(flat, e));
         write_token(writer, "target", qt_flat_target(flat, e));
         put(writer, ">\n");

@@ -60,7 +60,10 @@ static uint32_t over_description(const qt_document *doc, uint32_t token, uint32_
     for (uint32_t name = token; name < limit && name < token + 4; name++) {
         if (is_institution_mention(doc, mention_from(doc, name, limit))) return name;
         qt_tag tag = qt_tag_at(doc, name);
-        bool describes = tag == QT_TAG_JJ || tag == QT_TAG_VBN || tag == QT_TAG_POS ||
+        bool firm =
+            tag == QT_TAG_NN && is(doc, name + 1, QT_CLASS(org_noun)); /* law firm */
+        bool describes = firm || tag == QT_TAG_JJ || tag == QT_TAG_VBN ||
+                         tag == QT_TAG_POS ||
                          is(doc, name, QT_CLASS(org_noun) | QT_CLASS(demonym));
         if (!describes) break;
     }
@@ -175,8 +178,13 @@ static bool is_plural(const qt_document *doc, uint32_t token) {
 static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *entity,
                            uint32_t *title_first) {
     const qt_document *doc = resolver->doc;
-    uint32_t end = range.first;
     bool head = false, other = false;
+    /* "Acting Police Commissioner" */
+    while (range.first + 1 < range.end &&
+           is(doc, range.first, QT_CLASS(former) | QT_CLASS(current)) &&
+           qt_token_has(doc, range.first, QT_TOKEN_CAPITAL))
+        range.first++;
+    uint32_t end = range.first;
     /* "Athletic director" */
     if (qt_phrase_at(doc, range.first, range.end, QT_CLASS(title)) > 1) return QUOTH_OK;
     while (
@@ -265,10 +273,20 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
     *entity = QT_NONE;
     *title_first = range.first;
     if (qt_range_empty(range)) return QUOTH_OK;
+    /* "Labour's shadow secretary" */
+    if (range.first + 2 < range.end && is(doc, range.first, QT_CLASS(party)) &&
+        qt_token_has(doc, range.first, QT_TOKEN_CAPITAL) &&
+        qt_tag_at(doc, range.first + 1) == QT_TAG_POS) {
+        *title_first = range.first + 2;
+        return named(resolver, (qt_range){range.first, range.first + 1}, entity);
+    }
     uint32_t owner = common_owner(doc, range, title_first);
     if (owner != QT_NONE) {
+        uint32_t called[2];
         if (is(doc, owner, QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(neuter)))
             QT_TRY(qt_institution_meant(resolver, owner, entity));
+        else if (qt_institutions_with_word(resolver, owner, 2, called) == 1)
+            *entity = called[0];
         if (*entity != QT_NONE && *title_first == range.first) (*title_first)++;
         return QUOTH_OK;
     }
@@ -452,6 +470,7 @@ static bool has_capital(const char *label) {
 
 bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_t noun) {
     const qt_entity *item = &resolver->out->items[entity];
+    if (is(resolver->doc, noun, QT_CLASS(any_institution))) return false;
     bool has_word = is_called(resolver->doc, item->label, noun);
     if (!has_word && is(resolver->doc, noun, QT_CLASS(org_civic))) return true;
     /* "the city" and "the company" */
@@ -506,7 +525,10 @@ static uint32_t last_subject(const qt_resolver *resolver, uint32_t token) {
     enum { REACH = 40 };
     const qt_document *doc = resolver->doc;
     uint32_t m = qt_mention_from(doc, token);
-    if (!m--) return QT_NONE;
+    /* "which represents workers in Ohio": places do not count */
+    do {
+        if (!m--) return QT_NONE;
+    } while (doc->mentions.items[m].kind == QT_ENTITY_PLACE);
     const qt_mention *item = &doc->mentions.items[m];
     if (!item->subject || item->possessive || item->quoted ||
         item->tokens.first + REACH < token)

@@ -40,7 +40,9 @@ const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash) {
 
 static quoth_status grow(qt_resolver *resolver, qt_bearers *bearers) {
     uint32_t count = bearers->slots ? (bearers->mask + 1) * 2 : 64;
-    qt_bearer *slots = qt_arena_take(resolver->stage->scratch, count * sizeof *slots);
+    const qt_memory *memory = resolver->stage->memory;
+    qt_bearer *slots = qt_memory_resize(memory, NULL, count * sizeof *slots);
+    if (slots) memset(slots, 0, count * sizeof *slots);
     if (!slots) return qt_fail_memory(resolver->stage->error);
     for (uint32_t i = 0; bearers->slots && i <= bearers->mask; i++) {
         if (!bearers->slots[i].count) continue;
@@ -48,9 +50,20 @@ static quoth_status grow(qt_resolver *resolver, qt_bearers *bearers) {
         while (slots[slot].count) slot = (slot + 1) & (count - 1);
         slots[slot] = bearers->slots[i];
     }
+    qt_memory_release(memory, bearers->slots);
     bearers->slots = slots;
     bearers->mask = count - 1;
     return QUOTH_OK;
+}
+
+void qt_bearers_free(qt_resolver *resolver) {
+    qt_bearers *const tables[] = {&resolver->labels,      &resolver->full,
+                                  &resolver->tails,       &resolver->surnames,
+                                  &resolver->firsts,      &resolver->middles,
+                                  &resolver->titled,      &resolver->openings,
+                                  &resolver->singles.any, &resolver->singles.titled};
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        qt_memory_release(resolver->stage->memory, tables[t]->slots);
 }
 
 quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t hash,
@@ -558,7 +571,6 @@ static void learn_genders(qt_resolver *resolver) {
 quoth_status qt_names_unify(qt_resolver *resolver) {
     const qt_document *doc = resolver->doc;
     const uint32_t *entity_of = NULL;
-    qt_single_names singles = {0};
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         uint32_t *entity =
             QT_PUSH(resolver->stage->memory, &resolver->out->mention_entity);
@@ -568,15 +580,14 @@ quoth_status qt_names_unify(qt_resolver *resolver) {
     }
     entity_of = resolver->out->mention_entity.items;
     uint8_t *sources = NULL;
-    QT_TRY(qt_singles_collect(resolver, &singles));
+    QT_TRY(qt_singles_collect(resolver));
     QT_TRY(qt_sources_mark(resolver, &sources));
     /* the longer names first, so that two words of them are known */
     for (int longer = 1; longer >= 0; longer--) {
         for (uint32_t m = 0; m < doc->mentions.count; m++) {
             bool is_longer = qt_name_words(doc, doc->mentions.items[m].tokens) > 2;
             if (is_longer == (longer == 1) &&
-                (qt_is_person_run(doc, m) ||
-                 qt_shows_person(resolver, &singles, sources, m)))
+                (qt_is_person_run(doc, m) || qt_shows_person(resolver, sources, m)))
                 QT_TRY(unify_full_name(resolver, m));
         }
     }

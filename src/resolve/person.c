@@ -255,8 +255,8 @@ static bool pronoun_follows(const qt_document *doc, uint32_t mention) {
 
 /* An unknown run of two to four words whose last word stands alone elsewhere, or that an
  * age or a role in apposition follows; "Bae Su-jin" where "Ms. Bae" is found. */
-bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles,
-                     const uint8_t *sources, uint32_t mention) {
+bool qt_shows_person(const qt_resolver *resolver, const uint8_t *sources,
+                     uint32_t mention) {
     const qt_document *doc = resolver->doc;
     const qt_mention *item = &doc->mentions.items[mention];
     uint32_t words = qt_name_words(doc, item->tokens);
@@ -284,6 +284,7 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
         is_joined_to_person(doc, mention) || pronoun_follows(doc, mention) ||
         (has_something(doc, item) && !ends_in_common_noun(doc, item->tokens)))
         return true;
+    const qt_single_names *singles = &resolver->singles;
     uint32_t last = qt_surname_token(doc, item->tokens);
     for (uint32_t i = item->tokens.first + 1; i <= last; i++)
         if (qt_bearers_find(&singles->any, qt_token_hash(doc, i))) return true;
@@ -293,7 +294,8 @@ bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles
 }
 
 /* Single unknown or titled words, by their hash, so that surnames can be recognised. */
-quoth_status qt_singles_collect(qt_resolver *resolver, qt_single_names *singles) {
+quoth_status qt_singles_collect(qt_resolver *resolver) {
+    qt_single_names *singles = &resolver->singles;
     const qt_document *doc = resolver->doc;
     for (uint32_t m = 0; m < doc->mentions.count; m++) {
         const qt_mention *item = &doc->mentions.items[m];

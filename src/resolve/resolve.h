@@ -20,11 +20,17 @@ typedef struct qt_bearer {
     uint32_t other_mention;               /* the last one of somebody else */
 } qt_bearer;
 
-/* Open addressing, never more than half full. */
+/* Open addressing, never more than half full; qt_entities_resolve frees them. */
 typedef struct qt_bearers {
     qt_bearer *slots;
     uint32_t mask, used;
 } qt_bearers;
+
+/* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
+ * like. */
+typedef struct qt_single_names {
+    qt_bearers any, titled;
+} qt_single_names;
 
 typedef struct qt_resolver {
     qt_stage *stage;
@@ -35,6 +41,7 @@ typedef struct qt_resolver {
     qt_bearers surnames, firsts, middles; /* single words of them */
     qt_bearers titled;                    /* a title and a surname */
     qt_bearers openings;                  /* first words of institutions */
+    qt_single_names singles;
 } qt_resolver;
 
 /* Who a single name means: its only bearer, by gender if an honorific tells it, or the
@@ -51,15 +58,11 @@ quoth_status qt_entity_named(qt_resolver *resolver, qt_entity_kind kind,
                              const char *label, size_t size, uint32_t *entity) QT_CHECK;
 quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t hash,
                             uint32_t entity) QT_CHECK;
+void qt_bearers_free(qt_resolver *resolver); /* all tables */
 const qt_bearer *qt_bearers_find(const qt_bearers *bearers, uint32_t hash);
 
 /* person.c: who is a person. */
-/* Single names: `any` as surnames may stand alone, `titled` those after "Mr." and the
- * like. */
-typedef struct qt_single_names {
-    qt_bearers any, titled;
-} qt_single_names;
-quoth_status qt_singles_collect(qt_resolver *resolver, qt_single_names *singles) QT_CHECK;
+quoth_status qt_singles_collect(qt_resolver *resolver) QT_CHECK;
 /* Per mention, in scratch memory: 1 for an unknown name that is the source of an
  * attribution or one of several, 2 for one that speaks of itself as "it". */
 /* "Norvane Semiconductor said it would cut": no person is an "it". */
@@ -69,8 +72,8 @@ quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **sources) QT_CHECK;
 /* A full name by its own words. */
 bool qt_is_person_run(const qt_document *doc, uint32_t mention);
 /* An unknown run of two to four words that the text shows to be one. */
-bool qt_shows_person(const qt_resolver *resolver, const qt_single_names *singles,
-                     const uint8_t *sources, uint32_t mention);
+bool qt_shows_person(const qt_resolver *resolver, const uint8_t *sources,
+                     uint32_t mention);
 /* ", 34," ", who ..." ", a nurse" after a name. */
 bool qt_describes_person(const qt_document *doc, uint32_t comma);
 /* Words of a name, particles and suffixes not counted. */

@@ -300,6 +300,17 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
             (is(doc, preposition, QT_CLASS(affiliation)) ||
              qt_names_institution(resolver, preposition + 1, limit)))
             QT_TRY(qt_institution_at(resolver, preposition + 1, limit, &named, &end));
+        /* "a spokesman for the department" */
+        uint32_t noun = preposition + 2;
+        if (named == QT_NONE && preposition == at && noun <= limit && theirs &&
+            is(doc, preposition, QT_CLASS(affiliation)) &&
+            qt_tag_at(doc, preposition + 1) == QT_TAG_DT && noun < doc->tokens.count &&
+            is(doc, noun, QT_CLASS(org_noun)) &&
+            !qt_token_has(doc, noun, QT_TOKEN_CAPITAL) &&
+            (noun + 1 >= limit || qt_token_kind_of(doc, noun + 1) != QT_TOKEN_WORD)) {
+            QT_TRY(qt_institution_meant(resolver, noun, &named));
+            if (named != QT_NONE) end = noun + 1;
+        }
         if (named != QT_NONE) {
             if (organization == QT_NONE || weak) {
                 if (weak) title.first = base.first;
@@ -324,7 +335,9 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
                      qt_token_has(doc, inner.end - 1, QT_TOKEN_CAPITAL);
         bool bare = !place && !is(doc, preposition + 1,
                                   QT_CLASS(determiner) | QT_CLASS(possessive));
-        if (title.end == preposition && bare) title.end = inner.end;
+        /* "MP for Saltby and Marske" */
+        bool seats = qt_words_match(resolver, QT_REGEX_holds_seat, title);
+        if (title.end == preposition && bare) title.end = seats ? at : inner.end;
     }
     *stop = at;
     qt_span span = qt_tokens_span(doc, (qt_range){first, at});
@@ -463,9 +476,11 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
                 verb + 1 < limit && is(doc, verb + 1, QT_CLASS(be));
     if (been) verb++;
     bool being = is(doc, verb, QT_CLASS(be));
-    if (!size && !being) return QUOTH_OK;
+    if (!size && !being && !is(doc, verb, QT_CLASS(becoming))) return QUOTH_OK;
     if (size == 1 && is(doc, verb, QT_CLASS(former)))
         return read_succession(resolver, entity, verb + 1, limit, false, stop);
+    if (is(doc, verb, QT_CLASS(becoming)))
+        return read_role(resolver, entity, verb + 1, limit, former, stop);
     if (size == 1 && is(doc, verb, QT_CLASS(current)))
         return QUOTH_OK; /* named another */
     if (being && verb + 3 < limit && is(doc, verb + 1, QT_CLASS(leading)) &&
@@ -498,6 +513,13 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
     if (being || size > 1) {
         QT_TRY(read_role(resolver, entity, object, limit, former, stop));
         if (*stop > object || being) return QUOTH_OK;
+        /* "took over from Jo Hart as mayor" */
+        uint32_t other = qt_mention_at(doc, object);
+        if (other != QT_NONE && doc->mentions.items[other].tokens.end < limit &&
+            qt_tag_at(doc, doc->mentions.items[other].tokens.end) == QT_TAG_IN) {
+            QT_TRY(read_succession(resolver, entity, object, limit, false, stop));
+            if (*stop > object) return QUOTH_OK;
+        }
     }
     uint32_t organization;
     QT_TRY(qt_institution_at(resolver, object, limit, &organization, stop));
@@ -592,6 +614,25 @@ static quoth_status read_whose(qt_resolver *resolver, uint32_t entity, uint32_t 
                  qt_tokens_span(doc, (qt_range){token, end}));
 }
 
+static bool is_degree(const qt_document *doc, uint32_t token, uint32_t limit) {
+    return is(doc, token, QT_CLASS(degree)) &&
+           qt_token_has(doc, token, QT_TOKEN_CAPITAL) &&
+           (token + 1 >= limit || qt_token_kind_of(doc, token + 1) == QT_TOKEN_COMMA);
+}
+
+/* "Prairie Lending, a subsidiary of Dunmore": an apposition to the institution before the
+ * comma, not to the person. */
+static bool is_firm_apposed(const qt_resolver *resolver, uint32_t at, uint32_t limit) {
+    const qt_document *doc = resolver->doc;
+    qt_range base = qt_noun_phrase_at(doc, at, limit);
+    uint32_t firm = at > 1 ? qt_mention_at(doc, at - 2) : QT_NONE;
+    return firm != QT_NONE && !qt_range_empty(base) && qt_tag_at(doc, at) == QT_TAG_DT &&
+           qt_entity_is(resolver, resolver->out->mention_entity.items[firm],
+                        QT_ENTITY_ORGANIZATION) &&
+           is(doc, base.end, QT_CLASS(joining)) &&
+           qt_words_match(resolver, QT_REGEX_of_firm, base);
+}
+
 /* What follows the name: parentheses, age, comma and apposition, "at Acme". */
 static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
                                const qt_mention *mention) {
@@ -682,6 +723,21 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
         }
         QT_TRY(read_whose(resolver, entity, at, limit, &end));
         if (end > at) {
+            at = end;
+            continue;
+        }
+        if (comma && is_degree(doc, at, limit)) { /* "Jo Hart, M.D., a surgeon" */
+            at++;
+            continue;
+        }
+        if (comma && is_firm_apposed(resolver, at, limit)) break;
+        /* "Jo Hart, the Republican who chairs the committee" */
+        qt_range one = qt_tag_at(doc, at) == QT_TAG_DT ? qt_noun_phrase_at(doc, at, limit)
+                                                       : (qt_range){at, at};
+        if (!qt_range_empty(one) && !holds_role(doc, one) &&
+            is_who(doc, one.end, limit, mention)) {
+            QT_TRY(read_relative(resolver, entity, one.end, limit, &end));
+            if (end == one.end) break;
             at = end;
             continue;
         }

@@ -540,8 +540,14 @@ static quoth_status resolve_one(qt_speaking *s, qt_speaker *speaker) {
     *speaker = (qt_speaker){.entity = chosen.entity,
                             .via = via.entity,
                             .how = chosen.how,
+                            .candidates = s->resolver->out->candidates.count,
                             .candidate_count = chosen.candidate_count};
-    memcpy(speaker->candidates, chosen.candidates, sizeof chosen.candidates);
+    for (uint32_t c = 0; c < chosen.candidate_count; c++) {
+        uint32_t *candidate =
+            QT_PUSH(s->resolver->stage->memory, &s->resolver->out->candidates);
+        if (!candidate) return qt_fail_memory(s->resolver->stage->error);
+        *candidate = chosen.candidates[c];
+    }
     if (chosen.entity != QT_NONE) return QUOTH_OK;
     speaker->withheld = chosen.withheld            ? chosen.withheld
                         : item->no_source_expected ? NULL
@@ -595,7 +601,9 @@ quoth_status qt_speakers_find(qt_resolver *resolver) {
 quoth_status qt_entities_resolve(qt_stage *stage, const qt_document *doc,
                                  qt_entities *out) {
     qt_resolver resolver = {.stage = stage, .doc = doc, .out = out};
-    QT_TRY(qt_names_unify(&resolver));
-    QT_TRY(qt_roles_find(&resolver));
-    return qt_speakers_find(&resolver);
+    quoth_status status = qt_names_unify(&resolver);
+    if (!status) status = qt_roles_find(&resolver);
+    if (!status) status = qt_speakers_find(&resolver);
+    qt_bearers_free(&resolver);
+    return status;
 }

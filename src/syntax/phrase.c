@@ -362,7 +362,8 @@ static uint32_t after_comma(const qt_document *doc, uint32_t comma, uint32_t end
                   next_kind == QT_TOKEN_MARK || token + 1 >= end;
     if (item->kind == QT_TOKEN_NUMBER && closed) return token + 1;
     bool legal = qt_token_is(doc, token, QT_CLASS(org_head)); /* Acme, Inc. */
-    if (qt_token_is(doc, token, QT_CLASS(suffix)) && (closed || legal)) return token + 1;
+    if (qt_token_is(doc, token, QT_CLASS(suffix) | QT_CLASS(degree)) && (closed || legal))
+        return token + 1;
     if (qt_token_is(doc, token, QT_CLASS(place))) {
         uint32_t size = qt_phrase_at(doc, token, end, QT_CLASS(place));
         uint32_t stop = token + size;

@@ -147,7 +147,7 @@ static void expect_parent(const quoth_document *document, const quoth_quotation 
 static void expect_quotation(const quoth_document *document, source from, size_t index) {
     quoth_quotation item;
     expect(quoth_document_quotation(document, index, &item), "a quotation of each index");
-    expect(item.id && item.kind && item.polarity && item.rule,
+    expect(item.id[0] && item.kind && item.polarity && item.rule,
            "a quotation has its strings");
     expect(item.content_count, "a quotation has content");
     uint32_t before = 0;

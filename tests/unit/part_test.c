@@ -307,6 +307,35 @@ Test(part, the_limit_of_quotations_is_the_documents) {
     }
 }
 
+static const qt_document *read_sources(uint32_t count) {
+    unit_buffer text = {0};
+    char line[80], name[] = "Baaaa";
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t letter = 4, rest = i; letter > 0; letter--, rest /= 26)
+            name[letter] = (char)('a' + rest % 26);
+        snprintf(line, sizeof line, "\"We will come,\" said Nils %s.\n\n", name);
+        unit_add(&text, line);
+    }
+    const qt_document *doc = unit_read_bytes(text.bytes, text.size);
+    unit_clear(&text);
+    return doc;
+}
+
+/* Every quotation's speaker is somebody else. */
+Test(part, the_limit_of_sources_is_the_documents) {
+    for (int more = -1; more <= 1; more++) {
+        uint32_t count = (uint32_t)(QUOTH_LIMIT_SOURCES + more), withheld = 0;
+        const qt_document *doc = read_sources(count);
+        cr_expect_eq(doc->entities.count,
+                     more > 0 ? (uint32_t)QUOTH_LIMIT_SOURCES : count);
+        cr_expect_eq(unit_diagnostics("source-limit"), more > 0);
+        for (uint32_t i = 0; i < doc->entities.speakers.count; i++)
+            withheld += doc->entities.speakers.items[i].withheld != NULL;
+        cr_expect_eq(withheld, more > 0 ? 1 : 0, "%u", withheld);
+        cr_expect_eq(doc->graph.quotations.count, count);
+    }
+}
+
 /* ---- lent texts ---- */
 
 static const qt_document *read_lent(const char *bytes, size_t size) {
