@@ -70,6 +70,9 @@ quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t draft,
 /* One more content range in text order; left out where the draft is full. */
 void qt_draft_insert(qt_draft *draft, qt_range content);
 
+/* Adds what somebody is said to have said within a report. */
+quoth_status qt_nested_find(qt_attrib *attrib) QT_CHECK;
+
 /* Makes those the sources whom a source cites: "Harbor Radio said, citing officials". */
 void qt_relays_find(qt_attrib *attrib);
 

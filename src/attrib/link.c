@@ -502,6 +502,17 @@ static void remember_announcement(linker *link, qt_range tokens) {
     link->announced = !qt_range_empty(link->announce_source);
 }
 
+/* "Mayor Trask cut the ribbon while his predecessor, Donna Whitlock, watched": a full
+ * name behind the subject. */
+static bool names_another(const qt_document *doc, qt_range subject, uint32_t end) {
+    for (uint32_t i = subject.end + 1; i < end; i++)
+        if (qt_tag_at(doc, i) == QT_TAG_NNP && qt_tag_at(doc, i - 1) == QT_TAG_NNP &&
+            !qt_token_is(doc, i,
+                         QT_CLASS(temporal) | QT_CLASS(org_head) | QT_CLASS(place)))
+            return true;
+    return false;
+}
+
 /* Casper Pratt was more blunt. ¶ "They lied to us.": the subject of a short paragraph
  * without quotations, unless something is done to him ("was buried"). */
 static void remember_actor(linker *link, qt_range tokens, bool quoted) {
@@ -517,17 +528,40 @@ static void remember_actor(linker *link, qt_range tokens, bool quoted) {
     while (verb < tokens.end && !qt_is_finite(doc, verb)) verb++;
     bool passive = verb + 1 < tokens.end && qt_token_is(doc, verb, QT_CLASS(be)) &&
                    qt_tag_at(doc, verb + 1) == QT_TAG_VBN;
-    if (is_person(doc, subject) && !passive) link->actor = subject;
+    if (is_person(doc, subject) && !passive && !names_another(doc, subject, tokens.end))
+        link->actor = subject;
 }
 
-/* The words a draft's source ends with, those of the draft it continues if it has none.
- */
-static qt_span source_end(const linker *link, uint32_t draft) {
+/* A draft's source, that of the draft it continues if it has none. */
+static qt_range source_of(const linker *link, uint32_t draft) {
     const qt_draft *item = &link->attrib.drafts.items[draft];
     while (qt_range_empty(item->source) && item->speaker_of != QT_NONE)
         item = &link->attrib.drafts.items[item->speaker_of];
-    if (qt_range_empty(item->source)) return (qt_span){0, 0};
-    return qt_tokens_span(link->doc, (qt_range){item->source.end - 1, item->source.end});
+    return item->source;
+}
+
+/* The last word of a source. */
+static qt_span last_word(const linker *link, qt_range source) {
+    if (qt_range_empty(source)) return (qt_span){0, 0};
+    return qt_tokens_span(link->doc, (qt_range){source.end - 1, source.end});
+}
+
+/* The word before the last of a source where both are parts of a name: "Petra" of Petra
+ * Lindh. */
+static qt_span given_name(const linker *link, qt_range source) {
+    qt_span none = {0, 0};
+    if (source.end < source.first + 2 ||
+        qt_tag_at(link->doc, source.end - 2) != QT_TAG_NNP ||
+        qt_token_is(link->doc, source.end - 2, QT_CLASS(title) | QT_CLASS(honorific)))
+        return none;
+    return qt_tokens_span(link->doc, (qt_range){source.end - 2, source.end - 1});
+}
+
+static bool says_the_same(const linker *link, qt_span one, qt_span other) {
+    uint32_t size = one.end_byte - one.start_byte;
+    const char *bytes = link->doc->text.bytes;
+    return size == other.end_byte - other.start_byte &&
+           !memcmp(bytes + one.start_byte, bytes + other.start_byte, size);
 }
 
 /* `before` if two quoted paragraphs in a row are turns of two people, else QT_NONE. */
@@ -538,11 +572,12 @@ static uint32_t other_turn(const linker *link, uint32_t before, uint32_t latest)
     if (!a->quoted || !b->quoted || a->content_count > 1 || b->content_count > 1)
         return QT_NONE;
     if (a->paragraph == b->paragraph) return QT_NONE;
-    qt_span x = source_end(link, before), y = source_end(link, latest);
-    uint32_t size = x.end_byte - x.start_byte;
-    bool same = size == y.end_byte - y.start_byte &&
-                !memcmp(link->doc->text.bytes + x.start_byte,
-                        link->doc->text.bytes + y.start_byte, size);
+    qt_range one = source_of(link, before), two = source_of(link, latest);
+    qt_span x = last_word(link, one), y = last_word(link, two);
+    bool same = says_the_same(link, x, y);
+    qt_span given = given_name(link, one), other = given_name(link, two);
+    if (same && !qt_span_empty(given) && !qt_span_empty(other))
+        same = says_the_same(link, given, other);
     return same || qt_span_empty(x) || qt_span_empty(y) ? QT_NONE : before;
 }
 
@@ -829,6 +864,7 @@ quoth_status qt_attributions_find(qt_stage *stage, const qt_document *doc,
     qt_attrib attrib = {.stage = stage, .doc = doc};
     quoth_status status = qt_attributions_collect(&attrib);
     if (!status) status = qt_learned_choose(&attrib, &out->rejected);
+    if (!status) status = qt_nested_find(&attrib);
     if (!status) qt_relays_find(&attrib);
     if (!status) status = qt_drafts_finish(&attrib, out);
     qt_attrib_free(&attrib);

@@ -8,6 +8,7 @@
  *     Crane apologised to Webb, [who] had accused her of [“sleeping on the job.”]
  *     a scheme hailed by [Lena Voss] as [“a lifeline”]
  *     Crane denied [Webb]'s charge [that she was asleep].
+ *     Prosser recalled [the foreman] telling them: [“Nobody climbs.”]
  *
  * Of clauses only what stands in marks is taken, and only where no verb of speech before
  * them has the whole clause as what it reports.
@@ -131,6 +132,35 @@ static bool content_after(const qt_frame *f, qt_range source, qt_range *content)
     return true;
 }
 
+/* "Prosser recalled the foreman telling them: “...”", "“...,” she remembered him
+ * shouting": who is heard speaks. */
+static bool overheard_cue(const qt_frame *f, uint32_t verb, qt_cue *c, qt_range *source,
+                          qt_range *content) {
+    const qt_word *word = qt_token_word(f->doc, verb);
+    if (!word || !(word->cue_forms & QT_FORM_GERUND) ||
+        !(word->cue_flags & (QT_CUE(speech) | QT_CUE(addressee))))
+        return false;
+    *c = (qt_cue){.verb = verb,
+                  .group = {verb, verb + 1},
+                  .flags = word->cue_flags,
+                  .gerund = true};
+    *source = qt_noun_phrase_before(f->doc, verb, f->sentence.first);
+    if (qt_range_empty(*source) || source->first < f->sentence.first + 2 ||
+        qt_tag_at(f->doc, source->first) == QT_TAG_PRP ||
+        !qt_source_is_good(f, *source) || !qt_source_can_speak(f, *source))
+        return false;
+    uint32_t hears = source->first - 1;
+    if (!qt_is_finite(f->doc, hears) || !qt_frame_is(f, hears, QT_CLASS(perceiving)))
+        return false;
+    if (qt_content_right(f, c, content) && qt_frame_is_quote(f, content->first)) {
+        content->end = qt_frame_step(f, content->first);
+        return true;
+    }
+    qt_range hearer = qt_subject_before(f->doc, hears, f->sentence.first);
+    return !qt_range_empty(hearer) && qt_content_left(f, c, hearer.first, content) &&
+           qt_frame_is_quote(f, content->first);
+}
+
 /* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
  * where a second finite verb follows without a subject of its own. */
 static uint32_t main_verb_after(const qt_frame *f, qt_range content) {
@@ -195,10 +225,11 @@ quoth_status qt_modifier_frames(qt_frame *f) {
             f->previous = QT_NONE;
             continue;
         }
-        bool found =
-            is_relative(f, i)
-                ? relative_cue(f, i, &c, &source) && quoted_content(f, &c, &content)
-                : participle_cue(f, i, &c, &source) && content_after(f, source, &content);
+        bool found = is_relative(f, i) ? relative_cue(f, i, &c, &source) &&
+                                             quoted_content(f, &c, &content)
+                                       : (participle_cue(f, i, &c, &source) &&
+                                          content_after(f, source, &content)) ||
+                                             overheard_cue(f, i, &c, &source, &content);
         bool gap = qt_tag_at(f->doc, i) != QT_TAG_IN || content.first <= c.verb + 2;
         if (!found || !gap || !qt_frame_quotes_free(f, content)) continue;
         uint32_t end = content.end + 2 < f->sentence.end ? content.end + 2 : content.end;

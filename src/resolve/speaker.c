@@ -223,6 +223,29 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
     return QT_NONE;
 }
 
+/* "the wife of the accused, Ada Orr", "an aide to the minister, Ada Orr": whether the
+ * name behind the comma may be either's. */
+static bool may_name_either(const qt_speaking *s, qt_range source, qt_range base) {
+    const qt_document *doc = s->doc;
+    if (qt_range_empty(base) || base.end + 3 >= source.end ||
+        !qt_is_person_noun(doc, qt_phrase_head(doc, base)) ||
+        (!qt_word_is(doc, base.end, QT_CLASS(affiliation)) &&
+         qt_tag_at(doc, base.end) != QT_TAG_TO))
+        return false;
+    qt_range other = qt_noun_phrase_at(doc, base.end + 1, source.end);
+    if (qt_range_empty(other)) /* "the accused" */
+        other = (qt_range){base.end + 1, base.end + 3};
+    if (other.end + 1 >= source.end ||
+        qt_token_kind_of(doc, other.end) != QT_TOKEN_COMMA ||
+        !qt_word_is(doc, other.first, QT_CLASS(determiner) | QT_CLASS(possessive)))
+        return false;
+    uint32_t head = qt_phrase_head(doc, other);
+    qt_tag tag = qt_tag_at(doc, head);
+    return qt_is_person_noun(doc, head) && (tag == QT_TAG_NN || tag == QT_TAG_VBN) &&
+           !qt_token_has(doc, head, QT_TOKEN_CAPITAL) &&
+           qt_mention_at(doc, other.end + 1) != QT_NONE;
+}
+
 /* "RA:" for Rosalind Achebe: the one person named before with these initials, or
  * QT_NONE. */
 static uint32_t person_of_initials(const qt_speaking *s, qt_range name) {
@@ -480,6 +503,12 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         qt_entity *group = qt_entity_of(s, out->entity);
         group->member_count = count;
         memcpy(group->members, members, count * sizeof *members);
+        return QUOTH_OK;
+    }
+    if (may_name_either(s, source, base)) {
+        uint32_t named = qt_entity_at(s->resolver, source.end - 1);
+        if (named != QT_NONE) qt_candidate_add(out, named);
+        qt_withhold(out, "the name may be that of another in the source");
         return QUOTH_OK;
     }
     uint32_t person = person_in(s, source, base);

@@ -1,0 +1,69 @@
+/*
+ * Reports within reports: words in marks that somebody else is reported to have said.
+ *
+ *     Lyle testified that [the clerk] told her [“the safe was empty.”]
+ *
+ * The outer report keeps its content; the quotation inside becomes one of its own. Only
+ * what stands in marks right behind a verb of speech with a subject of its own is taken.
+ */
+#include "attrib/frame.h"
+
+/* The verb of speech before a quotation that has a subject within the content. */
+static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *source) {
+    enum { REACH = 8 };
+    for (uint32_t i = quote; i-- > f->floor && quote - i <= REACH;) {
+        if (qt_frame_is_quote(f, i)) return false;
+        if (!qt_is_verb(qt_tag_at(f->doc, i))) continue;
+        if (!qt_cue_read(f, i, c) || !(c->flags & (QT_CUE(speech) | QT_CUE(addressee))) ||
+            c->passive || c->gerund || c->infinitive ||
+            c->polarity != QT_POLARITY_POSITIVE)
+            return false;
+        uint32_t at = qt_cue_skip_adjuncts(f, i + 1, c);
+        if (qt_frame_kind(f, at) == QT_TOKEN_COMMA ||
+            qt_frame_kind(f, at) == QT_TOKEN_COLON)
+            at++;
+        if (at != quote) return false;
+        *source = qt_subject_before(f->doc, c->group.first, f->floor);
+        return qt_source_is_good(f, *source) && qt_source_can_speak(f, *source) &&
+               qt_tag_at(f->doc, source->first) != QT_TAG_PRP;
+    }
+    return false;
+}
+
+static quoth_status look_into(qt_attrib *attrib, uint32_t draft, uint32_t span) {
+    const qt_draft *outer = &attrib->drafts.items[draft];
+    qt_range content = outer->content[span];
+    qt_frame f = {.attrib = attrib,
+                  .doc = attrib->doc,
+                  .sentence = content,
+                  .paragraph = outer->paragraph,
+                  .floor = content.first,
+                  .previous = QT_NONE};
+    if (qt_frame_is(&f, content.first, QT_CLASS(complementizer))) f.floor++;
+    for (uint32_t i = f.floor; i < content.end; i = qt_frame_step(&f, i)) {
+        qt_cue c;
+        qt_range source;
+        if (!qt_frame_is_quote(&f, i) || !inner_cue(&f, i, &c, &source)) continue;
+        qt_draft inner = qt_frame_draft(c.group, source, "nested-report");
+        inner.content[0] = (qt_range){i, qt_frame_step(&f, i)};
+        inner.sentence = content;
+        inner.paragraph = f.paragraph;
+        inner.inner = true;
+        inner.confidence = qt_setting_of(attrib, QT_SETTING_confidence_mixed);
+        uint32_t index;
+        return qt_draft_add(attrib, &inner, &index);
+    }
+    return QUOTH_OK;
+}
+
+quoth_status qt_nested_find(qt_attrib *attrib) {
+    for (uint32_t d = 0, count = attrib->drafts.count; d < count; d++) {
+        const qt_draft *outer = &attrib->drafts.items[d];
+        if (outer->dead || outer->inner || outer->label || qt_range_empty(outer->cue))
+            continue;
+        for (uint32_t s = 0; s < attrib->drafts.items[d].content_count; s++)
+            if (attrib->quote_of[attrib->drafts.items[d].content[s].first] == QT_NONE)
+                QT_TRY(look_into(attrib, d, s));
+    }
+    return QUOTH_OK;
+}
