@@ -349,6 +349,34 @@ static bool is_introduced(const qt_finder *find, uint32_t start, uint32_t next) 
     return false;
 }
 
+/* "The mailman is [Jerome Tisdale]", "For [Ada Orr], who grew up here,", "Pell's
+ * chairwoman, [Dorothea Pell], granddaughter of the founder, will keep": of whom the
+ * sentence tells. */
+static bool is_presented(const qt_finder *find, uint32_t start, uint32_t next) {
+    enum { REACH = 12 };
+    const qt_document *doc = find->doc;
+    if (start <= find->first) return false;
+    bool comma_behind = next < find->end && qt_token_kind_of(doc, next) == QT_TOKEN_COMMA;
+    if (start == find->first + 1)
+        return comma_behind && qt_finder_is(find, find->first, QT_CLASS(purpose));
+    if (start - find->first > REACH) return false;
+    uint32_t before = start - 1;
+    bool is = qt_finder_is(find, before, QT_CLASS(be)) && qt_is_finite(doc, before);
+    for (uint32_t i = find->first; i < before; i++)
+        if (qt_is_finite(doc, i) || (is && qt_token_kind_of(doc, i) != QT_TOKEN_WORD))
+            return false;
+    if (is) return qt_tag_at(doc, find->first) == QT_TAG_DT;
+    if (qt_token_kind_of(doc, before) != QT_TOKEN_COMMA || !comma_behind ||
+        qt_finder_is(find, find->first, QT_CLASS(preposition)) ||
+        !qt_is_noun(qt_tag_at(doc, before - 1)))
+        return false;
+    for (uint32_t i = next + 1; i + 1 < find->end && i - next < REACH; i++) {
+        if (qt_is_finite(doc, i)) return false;
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) return qt_is_finite(doc, i + 1);
+    }
+    return false;
+}
+
 static quoth_status add(qt_finder *find, qt_range name, qt_range title, uint8_t kind) {
     const qt_document *doc = find->doc;
     if (qt_range_empty(name)) return QUOTH_OK;
@@ -379,7 +407,8 @@ static quoth_status add(qt_finder *find, qt_range name, qt_range title, uint8_t 
         start == find->first ||
         (qt_token_kind_of(doc, start - 1) == QT_TOKEN_MARK && start - 1 == find->first);
     item->subject = (next < find->end && qt_is_finite(doc, next)) || opens ||
-                    is_tree_subject(doc, name) || is_introduced(find, start, next);
+                    is_tree_subject(doc, name) || is_introduced(find, start, next) ||
+                    is_presented(find, start, next);
     return QUOTH_OK;
 }
 

@@ -237,6 +237,29 @@ static uint32_t institution_here(const qt_speaking *s, uint32_t token) {
     return found;
 }
 
+/* The one institution named in the paragraph before a token's, nobody quoted there and no
+ * unknown name; or QT_NONE. */
+static uint32_t institution_above(const qt_speaking *s, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const uint32_t *first = doc->tokens.paragraph_first.items;
+    uint32_t paragraph = qt_token_paragraph(doc, token), found = QT_NONE;
+    if (!paragraph || qt_mention_from(doc, first[paragraph]) <
+                          qt_mention_from(doc, token)) /* names in this one, too */
+        return QT_NONE;
+    for (uint32_t m = qt_mention_from(doc, first[paragraph - 1]);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token; m++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (mention->kind == QT_ENTITY_PLACE) continue;
+        if (entity == QT_NONE || (found != QT_NONE && found != entity) ||
+            qt_entity_of(s, entity)->kind != QT_ENTITY_ORGANIZATION ||
+            qt_is_of_another_kind(s->resolver, entity, token))
+            return QT_NONE;
+        found = entity;
+    }
+    return found;
+}
+
 /* "the department": an institution that has the word in its name, that spoke before, or
  * that alone was named. */
 static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) {
@@ -256,7 +279,14 @@ static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) 
         qt_found(out, here, "the institution of which the paragraph speaks");
         return;
     }
+    /* "Shares in Corvessa fell. ¶ The company" */
+    uint32_t above = institution_above(s, head);
     uint32_t speaker = qt_previous_speaker(s);
+    if (above != QT_NONE && (speaker == QT_NONE ||
+                             qt_entity_of(s, speaker)->kind != QT_ENTITY_ORGANIZATION)) {
+        qt_found(out, above, "the only institution of the paragraph before");
+        return;
+    }
     if (speaker != QT_NONE && qt_entity_of(s, speaker)->kind == QT_ENTITY_ORGANIZATION &&
         !qt_is_of_another_kind(s->resolver, speaker, head)) {
         qt_found(out, speaker, "the institution that spoke before");
@@ -278,16 +308,34 @@ static void by_institution(const qt_speaking *s, uint32_t head, qt_choice *out) 
     out->candidate_count = 0;
 }
 
-/* "both men": a determiner that may be a conjunction, and a plural. */
-static bool means_both(const qt_document *doc, qt_range base, uint32_t head) {
-    const qt_word *word = qt_token_word(doc, base.first);
-    if (!word || head != base.first + 1 ||
-        !qt_word_is(doc, base.first, QT_CLASS(determiner)) ||
-        qt_tag_at(doc, head) != QT_TAG_NNS)
-        return false;
-    for (size_t t = 0; t < sizeof word->tags / sizeof *word->tags; t++)
+static bool may_coordinate(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    for (size_t t = 0; word && t < sizeof word->tags / sizeof *word->tags; t++)
         if (word->tags[t] == QT_TAG_CC) return true;
     return false;
+}
+
+/* "both men": a determiner that may be a conjunction, and a plural. */
+static bool means_both(const qt_document *doc, qt_range base, uint32_t head) {
+    return head == base.first + 1 && qt_tag_at(doc, head) == QT_TAG_NNS &&
+           qt_word_is(doc, base.first, QT_CLASS(determiner)) &&
+           may_coordinate(doc, base.first);
+}
+
+/* "the brothers", "the two women", "both" alone */
+static bool means_pair(const qt_document *doc, qt_range base, uint32_t head) {
+    bool the = qt_tag_at(doc, base.first) == QT_TAG_DT &&
+               qt_word_is(doc, base.first, QT_CLASS(determiner));
+    if (head == base.first)
+        return the && qt_word_is(doc, head, QT_CLASS(group_noun)) &&
+               may_coordinate(doc, head);
+    bool two =
+        head == base.first + 2 && qt_tag_at(doc, base.first + 1) == QT_TAG_CD &&
+        qt_word_is(doc, base.first + 1, QT_CLASS(determiner)) &&
+        qt_tag_at(doc, head) == QT_TAG_NNS &&
+        (qt_is_person_noun(doc, head) || qt_word_is(doc, head, QT_CLASS(group_noun)));
+    return the && !qt_token_has(doc, head, QT_TOKEN_CAPITAL) &&
+           (two || (head == base.first + 1 && qt_word_is(doc, head, QT_CLASS(pair))));
 }
 
 /* A group of the two persons of whom the text speaks, if there are just two. */
@@ -454,7 +502,8 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     qt_range label = qt_source_shortened(doc, source);
     bool person_noun = qt_is_person_noun(doc, head);
     bool possessed = qt_word_is(doc, base.first, QT_CLASS(possessive));
-    if (person_noun && means_both(doc, base, head)) return by_pair(s, base, out);
+    if ((person_noun && means_both(doc, base, head)) || means_pair(doc, base, head))
+        return by_pair(s, base, out);
     if (qt_word_is(doc, head, QT_CLASS(document_noun)) && !person_noun)
         return qt_entity_from(s, QT_ENTITY_DOCUMENT, label, &out->entity);
     if (!plural && is_named_institution(doc, base, head))

@@ -38,10 +38,17 @@ static uint32_t previous_source(const qt_speaking *s) {
     return s->attribution ? all->items[s->attribution - 1].source.first : 0;
 }
 
+/* "Orr's lawyer", not "Orr's own work": what stands behind the possessive at `token`. */
+static bool owns_person(const qt_document *doc, uint32_t token) {
+    qt_range owned = qt_noun_phrase_at(doc, token + 1, doc->tokens.count);
+    return qt_range_empty(owned) || qt_is_person_noun(doc, qt_phrase_head(doc, owned)) ||
+           qt_token_has(doc, owned.end - 1, QT_TOKEN_CAPITAL);
+}
+
 qt_antecedents qt_look_back(const qt_speaking *s, uint32_t token, uint8_t gender,
                             qt_choice *out) {
     const qt_document *doc = s->doc;
-    qt_antecedents near = {.subject = QT_NONE};
+    qt_antecedents near = {.owner = QT_NONE, .subject = QT_NONE};
     uint32_t paragraph = qt_token_paragraph(doc, token), seen = 0;
     const uint32_t *first = doc->tokens.paragraph_first.items;
     uint32_t floor =
@@ -65,6 +72,9 @@ qt_antecedents qt_look_back(const qt_speaking *s, uint32_t token, uint8_t gender
             near.in_previous += previous;
             if (previous) near.last_of_previous = entity;
         }
+        if (here && mention->possessive && mention->tokens.first == first[paragraph] &&
+            !owns_person(doc, mention->tokens.end))
+            near.owner = entity;
         if (!mention->subject || mention->possessive || near.subject != QT_NONE) continue;
         near.subject = entity;
         near.subject_is_near = here;
@@ -483,6 +493,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
             qt_found(out, speaker,
                      "the pronoun goes on from the unnamed speaker before it");
         }
+    } else if (near.owner != QT_NONE && near.in_paragraph == 1) {
+        qt_found(out, near.owner, "the paragraph begins with what is that person's");
     } else if (speaker_fits && (near.subject == QT_NONE || near.subject == speaker)) {
         go_on(s, speaker, token, gender, "the pronoun goes on from the speaker before it",
               out);

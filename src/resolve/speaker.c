@@ -223,6 +223,21 @@ static uint32_t person_in(const qt_speaking *s, qt_range source, qt_range base) 
     return QT_NONE;
 }
 
+/* "a trader, who identified herself as Iya Bisi": the name that ends the source, behind
+ * "herself as"; empty if there is none. */
+static qt_range named_self(const qt_speaking *s, qt_range source) {
+    const qt_document *doc = s->doc;
+    qt_range none = {source.end, source.end};
+    uint32_t m = qt_mention_at(doc, source.end - 1);
+    if (m == QT_NONE) return none;
+    qt_range name = doc->mentions.items[m].tokens;
+    bool self = name.end == source.end && name.first >= source.first + 3 &&
+                qt_tag_at(doc, name.first - 1) == QT_TAG_IN &&
+                qt_tag_at(doc, name.first - 2) == QT_TAG_PRP &&
+                qt_word_is(doc, name.first - 2, QT_CLASS(masculine) | QT_CLASS(feminine));
+    return self ? name : none;
+}
+
 /* "the wife of the accused, Ada Orr", "an aide to the minister, Ada Orr": whether the
  * name behind the comma may be either's. */
 static bool may_name_either(const qt_speaking *s, qt_range source, qt_range base) {
@@ -397,6 +412,18 @@ static bool is_long_office(const qt_document *doc, qt_range source,
         if (joins && joint == QT_NONE) joint = i;
     }
     if (joint == QT_NONE || joint == source.first) return false;
+    /* "Father of two Jan Orr" */
+    if (joint + 2 == first && qt_word_is(doc, joint, QT_CLASS(joining)) &&
+        qt_word_is(doc, joint - 1, QT_CLASS(kin)))
+        return qt_tag_at(doc, joint + 1) == QT_TAG_CD;
+    /* "the novelist and critic Jan Orr" */
+    if (joint + 2 == first && joint == source.first + 2 &&
+        qt_word_is(doc, joint, QT_CLASS(coordinator)) &&
+        qt_tag_at(doc, source.first) == QT_TAG_DT &&
+        qt_word_is(doc, joint - 1, QT_CLASS(role)) &&
+        qt_word_is(doc, joint + 1, QT_CLASS(role)) &&
+        !qt_token_has(doc, joint + 1, QT_TOKEN_CAPITAL))
+        return true;
     /* "food and farming minister", "Ways and Means chairman" */
     uint32_t before = joint - 1, institution = qt_mention_at(doc, joint + 1);
     const qt_word *common = qt_token_word(doc, before);
@@ -504,6 +531,16 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         group->member_count = count;
         memcpy(group->members, members, count * sizeof *members);
         return QUOTH_OK;
+    }
+    qt_range self = named_self(s, source);
+    if (!qt_range_empty(self) && !qt_range_empty(base)) {
+        uint32_t *entity =
+            &s->resolver->out->mention_entity.items[qt_mention_at(doc, self.first)];
+        if (*entity == QT_NONE) QT_TRY(qt_entity_from(s, QT_ENTITY_PERSON, self, entity));
+        if (qt_entity_of(s, *entity)->kind == QT_ENTITY_PERSON) {
+            qt_found(out, *entity, "the source tells the name");
+            return qt_role_of_phrase(s->resolver, *entity, base, false);
+        }
     }
     if (may_name_either(s, source, base)) {
         uint32_t named = qt_entity_at(s->resolver, source.end - 1);

@@ -60,6 +60,7 @@ uint32_t qt_previous_speaker(const qt_speaking *s);
 
 /* Persons before a token: who fits, nearest first. */
 typedef struct qt_antecedents {
+    uint32_t owner; /* whose something, nobody's role, opens the paragraph, or QT_NONE */
     uint32_t subject;      /* the nearest that is a subject, or QT_NONE */
     bool subject_is_near;  /* it stands in the token's paragraph */
     uint32_t in_paragraph; /* how many different ones that paragraph has */
