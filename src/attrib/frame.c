@@ -692,6 +692,14 @@ static bool is_section_label(const qt_frame *f, uint32_t colon) {
                            span.end_byte - span.start_byte, NULL);
 }
 
+/* "Referee: J. Marsden" */
+static bool is_bare_name(const qt_document *doc, qt_range content) {
+    for (uint32_t i = content.first; i < content.end; i++)
+        if (qt_token_kind_of(doc, i) == QT_TOKEN_WORD && qt_tag_at(doc, i) != QT_TAG_NNP)
+            return false;
+    return true;
+}
+
 /* `Their argument: ...`, `Its message: "Go home."`, `Linden Mayor: "I will"`. */
 static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
     uint32_t next = colon + 1;
@@ -725,7 +733,8 @@ static quoth_status try_colon(qt_frame *f, uint32_t colon, bool *done) {
         return QUOTH_OK;
     qt_range content =
         quote ? qt_content_quoted(f, next) : (qt_range){next, qt_content_end(f, next)};
-    if (!qt_frame_quotes_free(f, content)) return QUOTH_OK;
+    if (!qt_frame_quotes_free(f, content) || (!quote && is_bare_name(f->doc, content)))
+        return QUOTH_OK;
     qt_draft draft = qt_frame_draft((qt_range){colon, colon + 1}, source,
                                     headline ? "headline-colon" : "source-colon");
     draft.content[0] = content;

@@ -370,6 +370,23 @@ static bool begins_with_given(const linker *link, uint32_t paragraph) {
     return qt_is_given_name(doc, first);
 }
 
+/* Whether a capitalised word stands in one of the paragraphs before, within a sentence.
+ */
+static bool is_named_before(const qt_document *doc, uint32_t token) {
+    enum { REACH = 400 };
+    const qt_token *word = qt_token_at(doc, token);
+    uint32_t size = word->end - word->start;
+    for (uint32_t i = token; i-- > 1 && token - i < REACH;) {
+        const qt_token *other = qt_token_at(doc, i);
+        if (other->end - other->start == size &&
+            !memcmp(doc->text.bytes + word->start, doc->text.bytes + other->start,
+                    size) &&
+            qt_token_kind_of(doc, i - 1) == QT_TOKEN_WORD)
+            return true;
+    }
+    return false;
+}
+
 /* "Ada Orr: ..." in a paragraph near: a name in small letters is a label where it is one
  * again. */
 static bool is_repeated(const linker *link, uint32_t paragraph, const qt_match *match) {
@@ -387,6 +404,10 @@ static bool is_repeated(const linker *link, uint32_t paragraph, const qt_match *
             !memcmp(bytes + span.start_byte, label, size))
             return true;
     }
+    /* "Amar:" in a transcript, somebody who was named before */
+    uint32_t word = doc->tokens.paragraph_first.items[paragraph];
+    bool single = !memchr(label, ' ', size);
+    if (single) return link->labels && is_named_before(doc, word);
     /* two turns in a row, one of somebody with a given name */
     for (uint32_t p = paragraph ? paragraph - 1 : 0; p <= paragraph + 1 && p < all->count;
          p++) {
@@ -404,10 +425,10 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
     const qt_paragraph *item = &doc->layout.paragraphs.items[paragraph];
     qt_match match;
     uint32_t start = item->body > item->list ? item->body : item->list;
-    bool found = match_label(link, paragraph, QT_REGEX_speaker_label, &match) ||
-                 (item->kind == QT_PARAGRAPH_BODY &&
-                  match_label(link, paragraph, QT_REGEX_name_label, &match) &&
-                  is_repeated(link, paragraph, &match));
+    bool capitals = match_label(link, paragraph, QT_REGEX_speaker_label, &match);
+    bool found = capitals || (item->kind == QT_PARAGRAPH_BODY &&
+                              match_label(link, paragraph, QT_REGEX_name_label, &match) &&
+                              is_repeated(link, paragraph, &match));
     /* what tells of somebody else's words after the last turn */
     if (!found && link->label != QT_NONE && has_marks(link, *tokens) &&
         !goes_on_in_turns(link, paragraph, QT_REGEX_speaker_label) &&
@@ -435,7 +456,8 @@ static quoth_status find_label(linker *link, uint32_t paragraph, qt_range *token
         content.first = close + 1;
     }
     if (qt_range_empty(content) || qt_range_empty(source) ||
-        is_heading_word(link, paragraph, source) || is_dateline(link, paragraph, source))
+        (capitals && is_heading_word(link, paragraph, source)) ||
+        is_dateline(link, paragraph, source))
         return QUOTH_OK;
     link->labels++;
     qt_draft draft = draft_at(link, content, *tokens, paragraph, "transcript-label",

@@ -31,8 +31,9 @@ static uint32_t subjects_end(const qt_finder *find, uint32_t word) {
     uint32_t end = word, items = 0;
     while (qt_finder_is_capital(find, end) && !qt_run_breaks(find, end) &&
            !qt_finder_is_given(find, end) &&
-           !qt_finder_is(find, end,
-                         QT_CLASS(place) | QT_CLASS(org_name) | QT_CLASS(org_head))) {
+           !qt_finder_is(find, end, QT_CLASS(place) | QT_CLASS(org_name)) &&
+           (!qt_finder_is(find, end, QT_CLASS(org_head)) ||
+            qt_finder_is_common(find, end))) {
         items++;
         uint32_t next = end + 1;
         if (qt_finder_is(find, next, QT_CLASS(coordinator)) &&
@@ -77,7 +78,12 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
          * Texas at Austin" with it */
         bool at = joined && qt_finder_is(find, next, QT_CLASS(affiliation));
         if (place && !subject && !coordinates && !at) break;
-        bool named_for = !subject && !coordinates &&
+        /* "Centre for Energy, Climate and Development" */
+        uint32_t subjects = subject || qt_finder_is(find, next, QT_CLASS(purpose))
+                                ? subjects_end(find, word)
+                                : word;
+        bool list = subjects > word;
+        bool named_for = !subject && !coordinates && !list &&
                          has_class(find, (qt_range){word, stop}, QT_CLASS(org_head));
         /* "the Crane Institute in Elsen" */
         bool within = qt_tag_at(find->doc, next) == QT_TAG_IN &&
@@ -89,7 +95,6 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
         if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&
             !qt_finder_is(find, end - 1, QT_CLASS(org_head)))
             break;
-        uint32_t subjects = subject ? subjects_end(find, word) : word;
         end = subjects > word ? subjects : stop;
         joined = true;
     }

@@ -324,9 +324,18 @@ static quoth_status by_label(const qt_speaking *s, qt_range source, qt_choice *o
                 qt_word_is(doc, i,
                            QT_CLASS(role_anonymous) | QT_CLASS(group_noun) |
                                QT_CLASS(addressee) | QT_CLASS(determiner));
-    QT_TRY(qt_entity_from(s, role ? QT_ENTITY_ANONYMOUS : QT_ENTITY_PERSON, name,
-                          &out->entity));
-    if (role) return QUOTH_OK;
+    /* "Northern Plate:" asks, a magazine */
+    bool common = name.end - name.first > 1;
+    for (uint32_t i = name.first; i < name.end; i++) {
+        const qt_word *word = qt_token_word(doc, i);
+        common &= word && (word->tags[0] || word->classes & QT_CLASS(common)) &&
+                  !qt_is_given_name(doc, i);
+    }
+    qt_entity_kind kind = role     ? QT_ENTITY_ANONYMOUS
+                          : common ? QT_ENTITY_ORGANIZATION
+                                   : QT_ENTITY_PERSON;
+    QT_TRY(qt_entity_from(s, kind, name, &out->entity));
+    if (kind != QT_ENTITY_PERSON) return QUOTH_OK;
     return qt_bearers_add(s->resolver, &s->resolver->surnames, hash, out->entity);
 }
 
