@@ -145,10 +145,15 @@ static bool new_cue(const qt_frame *f, uint32_t token) {
     uint32_t verb = token;
     qt_range subject = qt_noun_phrase_at(f->doc, token, f->sentence.end);
     if (!qt_range_empty(subject)) verb = subject.end;
-    if (!qt_cue_follows(f, verb, false) || !qt_is_finite(f->doc, verb)) return false;
+    if (!qt_cue_follows(f, verb, false)) return false;
     const qt_word *word = qt_token_word(f->doc, verb);
     uint32_t next = verb + 1;
     if (next >= f->sentence.end) return false;
+    /* "said it was unsafe and called for “an inquiry”": taggers take it for a participle
+     */
+    if (!qt_is_finite(f->doc, verb))
+        return verb == token && (word->cue_forms & QT_FORM_PAST) &&
+               (qt_frame_is_quote(f, next) || qt_frame_is_quote(f, next + 1));
     if (qt_frame_is(f, next, QT_CLASS(complementizer)) || qt_frame_is_quote(f, next) ||
         qt_frame_kind(f, next) == QT_TOKEN_COLON)
         return true;

@@ -172,6 +172,14 @@ static void read_cue(qt_attrib *attrib, const qt_scene *scene, uint32_t unit,
         draft->cue.end++;
     if (qt_is_verb(qt_tag_at(scene->doc, token)) && qt_cue_read(&frame, token, &cue)) {
         if (!touches(draft, cue.group)) draft->cue = cue.group;
+        /* "described it as dire and called for a review" */
+        if (qt_range_empty(draft->source) && token > scene->sentence.first &&
+            qt_is_finite(scene->doc, token) &&
+            qt_token_is(scene->doc, cue.group.first - 1, QT_CLASS(coordinator))) {
+            qt_range shared = qt_source_of_clause(&frame, cue.group.first);
+            if (qt_source_is_good(&frame, shared) && !touches(draft, shared))
+                draft->source = shared;
+        }
         draft->polarity = qt_cue_polarity(&frame, &cue, draft->source, draft->content[0]);
         if (!(cue.flags & QT_CUE(speech)) && (cue.flags & QT_CUE(mind)))
             draft->belief = true;

@@ -555,6 +555,23 @@ static uint32_t firm_hash(const qt_document *doc, qt_range name) {
     return hash ? hash : 1;
 }
 
+/* "insurer Marlow Mutual", "Developer Crest Homes": the name behind what firms are
+ * called, where its last word is no surname; empty if it is none. */
+static qt_range firm_of_kind(const qt_finder *find, qt_range run) {
+    qt_range none = {run.end, run.end};
+    bool inside = qt_finder_is(find, run.first, QT_CLASS(firm_kind));
+    if (inside) run.first++;
+    if (run.first <= find->first ||
+        !qt_finder_is(find, run.first - 1, QT_CLASS(firm_kind)) ||
+        run.end < run.first + 2 || is_title_word(find, run.first))
+        return none;
+    bool thing = (qt_finder_is_common(find, run.end - 1) &&
+                  !qt_finder_is_given(find, run.first)) ||
+                 qt_finder_is(find, run.end - 1, QT_CLASS(org_head)) ||
+                 qt_token_at(find->doc, run.end - 2)->glyph == '&';
+    return thing && !is_title_word(find, run.end - 1) ? run : none;
+}
+
 static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
@@ -576,6 +593,10 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     /* "Ann Poll MD" */
     while (run.end - run.first > 2 && qt_finder_is(find, run.end - 1, QT_CLASS(degree)))
         *next = --run.end;
+    qt_range kind = firm_of_kind(find, run);
+    if (!qt_range_empty(kind))
+        return add(find, kind, (qt_range){kind.first, kind.first},
+                   QT_ENTITY_ORGANIZATION);
     uint32_t seat = after_seat(find, run);
     if (seat > run.first)
         return add(find, (qt_range){seat, run.end}, title_before(find, seat),

@@ -149,6 +149,10 @@ uint32_t qt_firm_end(const qt_finder *find, qt_range run) {
     /* "a partner at Harlan, Pike & Stone" */
     bool partner = run.first > find->first &&
                    qt_finder_is(find, run.first - 1, QT_CLASS(affiliation));
+    bool members = (partner && run.first > find->first + 1 &&
+                    qt_finder_is(find, run.first - 2, QT_CLASS(role) | QT_CLASS(kin))) ||
+                   (run.first > find->first &&
+                    qt_finder_is(find, run.first - 1, QT_CLASS(org_noun)));
     bool given = qt_finder_is_given(find, run.first) && !partner;
     if (run.end - run.first > 1 || place || opening || given) return run.end;
     for (uint32_t comma = run.end;
@@ -160,6 +164,12 @@ uint32_t qt_firm_end(const qt_finder *find, qt_range run) {
         for (uint32_t i = comma + 1; i < end; i++)
             if (qt_token_at(doc, i)->glyph == '&') return end;
         if (end > comma + 2) break;
+        /* "a lawyer with Hale, Pemberton and Oduya" */
+        if (members && end + 1 < find->end &&
+            qt_finder_is(find, end, QT_CLASS(coordinator)) &&
+            qt_finder_is_capital(find, end + 1) && qt_run_end(find, end + 1) == end + 2 &&
+            !qt_finder_is_given(find, end + 1))
+            return end + 2;
         comma = end;
     }
     return run.end;

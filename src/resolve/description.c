@@ -431,7 +431,12 @@ static bool is_described_institution(const qt_document *doc, qt_range source,
     qt_range other = qt_noun_phrase_at(doc, base.end + 1, source.end);
     if (qt_range_empty(other)) return false;
     uint32_t head = qt_phrase_head(doc, other);
-    return qt_word_is(doc, head, QT_CLASS(org_noun)) && !qt_is_role_word(doc, head);
+    /* "Severn Link, the operator": the name's last word is no surname */
+    const qt_word *last = qt_token_word(doc, base.end - 1);
+    bool thing = last && (last->tags[0] || last->classes & QT_CLASS(common)) &&
+                 !qt_is_given_name(doc, base.first);
+    return (qt_word_is(doc, head, QT_CLASS(org_noun)) && !qt_is_role_word(doc, head)) ||
+           (qt_word_is(doc, head, QT_CLASS(firm_kind)) && thing);
 }
 
 /* "the mayor's lawyer" */
@@ -564,6 +569,10 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     qt_range firm = name_in_apposition(doc, source, base);
     const qt_word *last = qt_range_empty(firm) ? NULL : qt_token_word(doc, firm.end - 1);
     bool thing = last && last->tags[0] == QT_TAG_NNS && !person_noun;
+    /* "The operator, Redgum Coaches" */
+    thing |= last && qt_word_is(doc, head, QT_CLASS(firm_kind)) &&
+             (last->tags[0] || last->classes & QT_CLASS(common)) &&
+             !qt_is_given_name(doc, firm.first);
     if (!thing && !(person_noun && qt_speaks_of_itself(doc, s->attribution)))
         firm.end = firm.first;
     if (firm.end > firm.first + 1)

@@ -58,11 +58,11 @@ quoth_status qt_sources_mark(qt_resolver *resolver, uint8_t **out) {
             qt_tag tag = qt_tag_at(doc, i);
             bool before_name = tag == QT_TAG_JJ || qt_is_noun(tag) || tag == QT_TAG_CC ||
                                tag == QT_TAG_DT || tag == QT_TAG_PRPS ||
-                               tag == QT_TAG_POS ||
+                               tag == QT_TAG_POS || tag == QT_TAG_TO ||
                                qt_token_is(doc, i, QT_CLASS(affiliation)) ||
                                qt_token_kind_of(doc, i) == QT_TOKEN_COMMA;
             if (!before_name) break;
-            inside |= qt_token_is(doc, i, QT_CLASS(affiliation));
+            inside |= tag == QT_TAG_TO || qt_token_is(doc, i, QT_CLASS(affiliation));
             inside &= qt_token_kind_of(doc, i) != QT_TOKEN_COMMA;
             i++;
         }
@@ -101,6 +101,22 @@ static bool role_before_comma(const qt_document *doc, qt_range name) {
             return qt_tag_at(doc, i) == QT_TAG_NN;
     }
     return false;
+}
+
+/* "The operator, Redgum Coaches,", "Severn Link, the operator,": what firms are called
+ * beside a name whose last word is no surname. */
+static bool is_firm_of_kind(const qt_document *doc, qt_range name) {
+    const qt_word *last = qt_token_word(doc, name.end - 1);
+    if (!last || (!last->tags[0] && !(last->classes & QT_CLASS(common))) ||
+        qt_is_given_name(doc, name.first))
+        return false;
+    if (name.first > 1 && qt_token_kind_of(doc, name.first - 1) == QT_TOKEN_COMMA &&
+        qt_token_is(doc, name.first - 2, QT_CLASS(firm_kind)))
+        return true;
+    return name.end + 2 < doc->tokens.count &&
+           qt_token_kind_of(doc, name.end) == QT_TOKEN_COMMA &&
+           qt_tag_at(doc, name.end + 1) == QT_TAG_DT &&
+           qt_token_is(doc, name.end + 2, QT_CLASS(firm_kind));
 }
 
 /* "Freedom of Information Act": words of the dictionary, none a given name. */
@@ -238,7 +254,8 @@ static bool pronoun_follows(const qt_document *doc, uint32_t mention) {
     uint32_t end = item->tokens.end + REACH, i = item->tokens.end;
     if (end > doc->tokens.count) end = doc->tokens.count;
     if (!item->subject || item->possessive || item->quoted || i >= end ||
-        (!qt_is_finite(doc, i) && qt_token_kind_of(doc, i) != QT_TOKEN_COMMA) ||
+        (!qt_is_finite(doc, i) && qt_token_kind_of(doc, i) != QT_TOKEN_COMMA &&
+         !qt_token_is(doc, i, QT_CLASS(affiliation))) ||
         (item->tokens.first &&
          qt_token_is(doc, item->tokens.first - 1, QT_CLASS(coordinator))))
         return false;
@@ -274,6 +291,7 @@ bool qt_shows_person(const qt_resolver *resolver, const uint8_t *sources,
         return false;
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention] == 2 && ends_in_common_noun(doc, item->tokens)) return false;
+    if (is_firm_of_kind(doc, item->tokens)) return false;
     if (role_before_comma(doc, item->tokens)) return true;
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one for every mention
     if (sources[mention])

@@ -485,6 +485,12 @@ static qt_range named_at_end(const qt_document *doc, qt_range source) {
     return item->tokens;
 }
 
+static bool has_coordinator(const qt_document *doc, qt_range range) {
+    for (uint32_t i = range.first; i < range.end; i++)
+        if (qt_word_is(doc, i, QT_CLASS(coordinator))) return true;
+    return false;
+}
+
 static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool label,
                                    qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -502,6 +508,19 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
         for (uint32_t i = source.end; i-- > source.first + 1;)
             if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) base.end = i;
     }
+    bool alone = base.end == source.end && base.end - base.first == 1;
+    if (qt_word_is(doc, source.first, QT_CLASS(nobody)) &&
+        !qt_word_is(doc, base.end, QT_CLASS(coordinator)) &&
+        (alone || qt_tag_at(doc, source.first) != QT_TAG_CC) &&
+        !has_coordinator(doc, source)) {
+        qt_withhold(out, "the source is nobody");
+        return QUOTH_OK;
+    }
+    /* "Everyone said" */
+    if (alone && qt_word_is(doc, base.first, QT_CLASS(subject_pronoun)) &&
+        qt_is_noun(qt_tag_at(doc, base.first)) &&
+        !qt_word_is(doc, base.first, QT_CLASS(role_anonymous)))
+        return qt_entity_from(s, QT_ENTITY_GROUP, base, &out->entity);
     qt_range name = named_at_end(doc, source);
     if (!qt_range_empty(name)) {
         uint32_t mention = qt_mention_at(doc, name.first);
