@@ -180,6 +180,9 @@ static bool ends_at_comma(const qt_frame *f, uint32_t next) {
             return true;
     }
     if (qt_cue_follows(f, next, true)) return true;
+    /* said it was unsafe, called the owner “a crook” and vowed to strike */
+    if (qt_is_finite(f->doc, next) && qt_cue_follows(f, next, false) && new_cue(f, next))
+        return true;
     if (qt_phrase_at(f->doc, next, end, QT_CLASS(according))) return true;
     return qt_frame_is(f, next, QT_CLASS(subordinator)) && new_cue(f, next + 1);
 }

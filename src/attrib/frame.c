@@ -357,6 +357,27 @@ static qt_range choose_source(const qt_frame *f, const qt_cue *c, const char **r
     return subordinate ? subject : region;
 }
 
+bool qt_names_term(const qt_frame *f, uint32_t verb, qt_range subject, qt_range content) {
+    enum { TERM_WORDS = 3 };
+    const qt_word *word = qt_token_word(f->doc, verb);
+    if (!word || (word->cue_flags & QT_CUE(speech)) || qt_range_empty(subject))
+        return false;
+    qt_tag form = qt_tag_at(f->doc, verb);
+    uint32_t head = qt_phrase_head(f->doc, subject);
+    bool generic = (form == QT_TAG_VBP || form == QT_TAG_VB) &&
+                   qt_tag_at(f->doc, head) == QT_TAG_NNS && head == subject.first;
+    /* "what the trade calls" */
+    generic |= form == QT_TAG_VBZ && subject.first > f->sentence.first &&
+               qt_frame_is(f, subject.first - 1, QT_CLASS(wh)) &&
+               qt_tag_at(f->doc, subject.first) == QT_TAG_DT &&
+               !qt_source_can_speak(f, subject);
+    uint32_t quote = content.first;
+    while (quote < content.end && !qt_frame_is_quote(f, quote)) quote++;
+    return generic && quote < content.end &&
+           qt_frame_quote(f, quote)->words <= TERM_WORDS &&
+           qt_frame_step(f, quote) == content.end;
+}
+
 /* false where the cue is no utterance after all: "what scientists call “forcing”". */
 static bool look_at_sides(const qt_frame *f, const qt_cue *c, qt_range subject,
                           bool left_too, sides *out) {
@@ -375,6 +396,7 @@ static bool look_at_sides(const qt_frame *f, const qt_cue *c, qt_range subject,
     qt_tag form = qt_tag_at(f->doc, c->verb);
     bool habit = form != QT_TAG_VBD && form != QT_TAG_VBN && form != QT_TAG_VBZ;
     if (what && habit) return false;
+    if (out->has_right && qt_names_term(f, c->verb, subject, out->right)) return false;
     out->quote_left = out->has_left && qt_frame_is_quote(f, out->left.end - 1);
     if (out->quote_left && !quote_right && out->has_right &&
         qt_frame_kind(f, c->verb + 1) != QT_TOKEN_COLON &&

@@ -36,6 +36,9 @@ typedef struct qt_frame {
 
 /* A draft with one content, still to be filled in, and nobody else's speaker. */
 qt_draft qt_frame_draft(qt_range cue, qt_range source, const char *rule);
+/* "Physicists call such a state “supercooled”", "what the trade calls “ghosting”": a
+ * term, whatever the cue. */
+bool qt_names_term(const qt_frame *f, uint32_t verb, qt_range subject, qt_range content);
 /* Whether no quotation of the content has an attribution yet. */
 bool qt_frame_quotes_free(const qt_frame *f, qt_range content);
 /* Adds the draft; the tokens before `consumed` belong to it. */

@@ -248,6 +248,9 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
                       .floor = view->scene->sentence.first,
                       .previous = QT_NONE};
     bool quoted = qt_quoted_share(attrib, draft) > 0;
+    if (quoted && draft->content_count == 1 &&
+        qt_names_term(&frame, draft->cue_token, draft->source, draft->content[0]))
+        return true;
     if (quoted && (qt_token_is(doc, draft->cue_token, QT_CLASS(thought)) ||
                    draft->polarity != QT_POLARITY_POSITIVE))
         return true;
@@ -326,6 +329,17 @@ static void drop_hearer(const qt_attrib *attrib, qt_draft *draft) {
     draft->content_count = 1;
 }
 
+/* "what he described [as] “a grave lapse”" */
+static void drop_as(const qt_attrib *attrib, qt_draft *draft) {
+    const qt_word *cue = qt_token_word(attrib->doc, draft->cue_token);
+    qt_range *content = &draft->content[draft->content_count - 1];
+    if (cue && (cue->cue_flags & QT_CUE(object)) && content->end > content->first + 1 &&
+        qt_tag_at(attrib->doc, content->first) == QT_TAG_IN &&
+        attrib->quote_of[content->first] == QT_NONE &&
+        attrib->quote_of[content->first + 1] != QT_NONE)
+        content->first++;
+}
+
 static quoth_status propose(qt_attrib *attrib, const qt_view *view, const uint8_t *parts,
                             float score, float path) {
     const qt_scene *scene = view->scene;
@@ -352,6 +366,7 @@ static quoth_status propose(qt_attrib *attrib, const qt_view *view, const uint8_
     }
     draft.content_count = kept;
     if (!kept) return QUOTH_OK;
+    drop_as(attrib, &draft);
     drop_hearer(attrib, &draft);
     if (is_ruled_out(attrib, view, &draft)) return QUOTH_OK;
     qt_draft *item = QT_PUSH(attrib->stage->memory, &attrib->proposals);

@@ -126,8 +126,13 @@ static qt_use judge(const qt_document *doc, const qt_quote *quote, qt_range inne
         return QT_USE_SCARE;
     if (preceded_by(doc, outer.first, before, QT_CLASS(display_before)))
         return QT_USE_DISPLAY;
-    /* told “Fox and Friends” */
     const qt_word *verb = before > outer.first ? qt_token_word(doc, before - 1) : NULL;
+    /* His T-shirt said “Game Over” */
+    if (verb && verb->cue_flags && before > outer.first + 2 &&
+        qt_token_is(doc, before - 2, QT_CLASS(display_before)) &&
+        qt_is_noun(qt_tag_at(doc, before - 2)))
+        return QT_USE_DISPLAY;
+    /* told “Fox and Friends” */
     if (title_case && verb && (verb->cue_flags & QT_CUE(addressee))) return QT_USE_TITLE;
     /* on NBC's “Meet the Press.” */
     bool within =
