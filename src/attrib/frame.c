@@ -54,6 +54,15 @@ static double confidence_of(const qt_frame *f, const qt_draft *draft) {
                                         : QT_SETTING_confidence_indirect);
 }
 
+/* "would never say “good enough”": words that nobody spoke. */
+static bool is_hypothetical(const qt_frame *f, const qt_draft *draft) {
+    bool modal = false;
+    for (uint32_t i = draft->cue.first; i < draft->cue.end; i++)
+        modal |= qt_tag_at(f->doc, i) == QT_TAG_MD;
+    return modal && draft->polarity != QT_POLARITY_POSITIVE &&
+           draft->content[0].first >= draft->cue.end;
+}
+
 quoth_status qt_frame_add(qt_frame *f, qt_draft *draft, uint32_t consumed) {
     draft->sentence = f->sentence;
     draft->paragraph = f->paragraph;
@@ -63,7 +72,8 @@ quoth_status qt_frame_add(qt_frame *f, qt_draft *draft, uint32_t consumed) {
         for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
             quoted |= qt_frame_is_quote(f, i);
     if (quoted && !qt_range_empty(draft->cue) &&
-        qt_frame_is(f, draft->cue.end - 1, QT_CLASS(thought)))
+        (qt_frame_is(f, draft->cue.end - 1, QT_CLASS(thought)) ||
+         is_hypothetical(f, draft)))
         draft->thought = true;
     if (draft->confidence <= 0) draft->confidence = confidence_of(f, draft);
     QT_TRY(qt_draft_add(f->attrib, draft, &f->previous));
@@ -263,6 +273,11 @@ static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
     qt_draft draft =
         qt_frame_draft((qt_range){to, c->verb + 1}, subject, "source-infinitive");
     draft.belief = is_belief(c);
+    /* "is hardly the man to say “...”": what somebody is like, nothing said */
+    uint32_t is = subject.first;
+    while (is > f->floor && qt_tag_at(f->doc, is - 1) == QT_TAG_RB) is--;
+    draft.thought = is > f->floor && qt_frame_is(f, is - 1, QT_CLASS(be)) &&
+                    subject.end == to;
     draft.content[0] = right;
     *done = true;
     return qt_frame_add(f, &draft, right.end);

@@ -110,6 +110,9 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from);
 /* The content that begins with the quotation at `at`: alone, or with what goes on. */
 qt_range qt_content_quoted(const qt_frame *f, uint32_t at);
 /* Whether [from, to) has a finite verb or a quotation. */
+/* Whether a quotation behind a cue's phrase holds the main verb: "who complains about it
+ * “is not having fun”". */
+bool qt_content_is_predicate(const qt_frame *f, const qt_cue *c, uint32_t quote);
 bool qt_content_has_finite(const qt_frame *f, uint32_t from, uint32_t to);
 /* The content after a cue; false where the frame is not plain. */
 bool qt_content_right(const qt_frame *f, const qt_cue *c, qt_range *content);

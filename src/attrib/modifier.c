@@ -61,13 +61,17 @@ static bool quoted_content(const qt_frame *f, const qt_cue *c, qt_range *content
     uint32_t quote = content->first;
     while (quote < content->end && !qt_frame_is_quote(f, quote)) quote++;
     if (quote == content->end) return false;
-    /* "who complains about it “is not having fun”": the marks hold the main verb */
-    if (quote > c->verb + 1 && qt_is_finite(f->doc, quote + 1) &&
-        !qt_frame_is(f, quote - 1, QT_CLASS(complementizer)) &&
-        !(c->flags & QT_CUE(bare)))
-        return false;
-    /* “cruel” [and] ...: what follows the marks is the main clause's */
-    content->end = qt_frame_step(f, quote);
+    if (qt_content_is_predicate(f, c, quote)) return false;
+    /* “cruel” [and] ...: what follows the marks is the main clause's; a preposition's
+     * phrase that ends the sentence is not */
+    uint32_t end = qt_frame_step(f, quote);
+    bool phrase = qt_tag_at(f->doc, end) == QT_TAG_IN && content->first == quote &&
+                  qt_frame_kind(f, content->end) == QT_TOKEN_STOP &&
+                  !has_finite(f, end, content->end);
+    for (uint32_t i = end; phrase && i < content->end; i++)
+        phrase = qt_frame_kind(f, i) == QT_TOKEN_WORD ||
+                 qt_frame_kind(f, i) == QT_TOKEN_NUMBER;
+    if (!phrase) content->end = end;
     /* "accused her of “sleeping”": only what stands in marks */
     if (!(c->flags & QT_CUE(speech))) content->first = quote;
     return true;

@@ -22,7 +22,7 @@ static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *so
         if (qt_frame_kind(f, at) == QT_TOKEN_COMMA ||
             qt_frame_kind(f, at) == QT_TOKEN_COLON)
             at++;
-        if (at != quote) return false;
+        if (at != quote || qt_content_is_predicate(f, c, quote)) return false;
         *source = qt_subject_before(f->doc, c->group.first, f->floor);
         return qt_source_is_good(f, *source) && qt_source_can_speak(f, *source) &&
                qt_tag_at(f->doc, source->first) != QT_TAG_PRP;

@@ -26,7 +26,23 @@ bool qt_is_finite(const qt_document *doc, uint32_t token) {
            tag == QT_TAG_MD;
 }
 
+/* Mayor Luis [de la] Cruz: between two capitals. */
+static bool is_name_particle(const qt_document *doc, uint32_t token) {
+    enum { PARTICLES = 3 };
+    uint32_t before = token, after = token;
+    while (before > 0 && token - before < PARTICLES &&
+           qt_token_is(doc, before, QT_CLASS(particle)))
+        before--;
+    while (after + 1 < doc->tokens.count && after - token < PARTICLES &&
+           qt_token_is(doc, after, QT_CLASS(particle)))
+        after++;
+    return before < token && after > token && qt_tag_at(doc, before) == QT_TAG_NNP &&
+           qt_tag_at(doc, after) == QT_TAG_NNP;
+}
+
 static bool is_inside(const qt_document *doc, uint32_t token) {
+    if (qt_token_is(doc, token, QT_CLASS(particle)))
+        return is_name_particle(doc, token) || qt_is_noun(qt_tag_at(doc, token));
     switch (qt_tag_at(doc, token)) {
     case QT_TAG_NN:
     case QT_TAG_NNS:
