@@ -255,7 +255,6 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
     return end;
 }
 
-/* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
 bool qt_content_is_predicate(const qt_frame *f, const qt_cue *c, uint32_t quote) {
     bool clause = (c->flags & QT_CUE(bare)) &&
                   (qt_tag_at(f->doc, c->verb + 1) != QT_TAG_IN ||
@@ -265,6 +264,7 @@ bool qt_content_is_predicate(const qt_frame *f, const qt_cue *c, uint32_t quote)
            !qt_frame_is(f, quote - 1, QT_CLASS(complementizer));
 }
 
+/* A quotation from `at` on: alone, or mixed with the clause that goes on after it. */
 qt_range qt_content_quoted(const qt_frame *f, uint32_t at) {
     uint32_t stop, also = at;
     const qt_quote *quote;

@@ -62,18 +62,17 @@ static bool quoted_content(const qt_frame *f, const qt_cue *c, qt_range *content
     while (quote < content->end && !qt_frame_is_quote(f, quote)) quote++;
     if (quote == content->end) return false;
     if (qt_content_is_predicate(f, c, quote)) return false;
-    /* “cruel” [and] ...: what follows the marks is the main clause's; a preposition's
-     * phrase that ends the sentence is not */
+    /* “cruel” [and] ...: what follows the marks is the main clause's where a verb or a
+     * comma does; a phrase is the quotation's */
     uint32_t end = qt_frame_step(f, quote);
-    bool phrase = qt_tag_at(f->doc, end) == QT_TAG_IN && content->first == quote &&
-                  qt_frame_kind(f, content->end) == QT_TOKEN_STOP &&
-                  !has_finite(f, end, content->end);
-    for (uint32_t i = end; phrase && i < content->end; i++)
-        phrase = qt_frame_kind(f, i) == QT_TOKEN_WORD ||
-                 qt_frame_kind(f, i) == QT_TOKEN_NUMBER;
-    if (!phrase) content->end = end;
-    /* "accused her of “sleeping”": only what stands in marks */
-    if (!(c->flags & QT_CUE(speech))) content->first = quote;
+    for (uint32_t i = end; i < content->end; i = qt_frame_step(f, i)) {
+        unsigned kind = qt_frame_kind(f, i);
+        if (qt_frame_is_quote(f, i) ||
+            ((kind == QT_TOKEN_WORD || kind == QT_TOKEN_NUMBER) &&
+             !qt_is_finite(f->doc, i)))
+            continue;
+        content->end = end;
+    }
     return true;
 }
 

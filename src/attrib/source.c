@@ -68,7 +68,7 @@ bool qt_source_was_asked(const qt_document *doc, qt_range source, uint32_t verb)
 
 /* The subject of the sentence's main clause, for a participle: "Lee left, saying ...". */
 qt_range qt_source_of_clause(const qt_frame *f, uint32_t before) {
-    qt_range none = {before, before};
+    qt_range none = {before, before}, relative = none;
     bool verb = false;
     for (uint32_t i = f->sentence.first; i < before; i = qt_frame_step(f, i)) {
         /* "The report ... found that Dr. Orr performed it, and described" */
@@ -78,6 +78,11 @@ qt_range qt_source_of_clause(const qt_frame *f, uint32_t before) {
         uint32_t group = i;
         while (group > f->sentence.first && qt_cue_precedes(f, group - 1)) group--;
         qt_range subject = qt_subject_before(f->doc, group, f->sentence.first);
+        /* "Lee, who lost the vote, left the room, saying": the relative clause's */
+        if (!qt_range_empty(subject) && qt_tag_at(f->doc, subject.first) == QT_TAG_WP) {
+            relative = subject;
+            continue;
+        }
         if (qt_source_is_good(f, subject) &&
             !qt_frame_is(f,
                          subject.first > f->sentence.first ? subject.first - 1
@@ -85,7 +90,7 @@ qt_range qt_source_of_clause(const qt_frame *f, uint32_t before) {
                          QT_CLASS(subordinator)))
             return subject;
     }
-    return none;
+    return relative;
 }
 
 qt_range qt_source_agent(const qt_frame *f, const qt_cue *c) {
