@@ -89,7 +89,8 @@ static bool relative_cue(const qt_frame *f, uint32_t relative, qt_cue *c,
             if (qt_is_finite(f->doc, i) && !qt_cue_precedes(f, i)) return false;
             continue;
         }
-        if (c->passive || c->infinitive || c->gerund ||
+        bool belief = (c->flags & QT_CUE(mind)) && !(c->flags & QT_CUE(speech));
+        if (c->passive || c->infinitive || c->gerund || belief ||
             c->polarity != QT_POLARITY_POSITIVE)
             return false;
         if (c->group.first == first) {
@@ -164,17 +165,37 @@ static bool overheard_cue(const qt_frame *f, uint32_t verb, qt_cue *c, qt_range 
            qt_frame_is_quote(f, content->first);
 }
 
-/* "his claim that the vote was rigged has cost him": the verb of the main sentence stands
- * where a second finite verb follows without a subject of its own. */
-static uint32_t main_verb_after(const qt_frame *f, qt_range content) {
+static bool is_copula(const qt_frame *f, uint32_t token) {
+    return qt_frame_is(f, token, QT_CLASS(be)) &&
+           f->doc->syntax.labels[token] == QT_LABEL_cop;
+}
+
+/* "his claim that the vote was rigged has cost him", "to his claim that the vote was
+ * rigged, Webb said": where the main clause goes on behind the noun's. */
+static uint32_t main_clause_after(const qt_frame *f, uint32_t noun, qt_range content) {
+    const qt_syntax *syntax = &f->doc->syntax;
+    uint32_t verb = syntax->heads ? syntax->heads[noun] : QT_NONE;
+    bool subject = verb != QT_NONE && verb > content.first &&
+                   (syntax->labels[noun] == QT_LABEL_nsubj ||
+                    syntax->labels[noun] == QT_LABEL_nsubjpass);
+    bool opens = !has_finite(f, f->sentence.first, noun);
     bool first = false;
     for (uint32_t i = content.first + 1; i < content.end; i = qt_frame_step(f, i)) {
-        if (qt_frame_is_quote(f, i) || !qt_is_finite(f->doc, i)) continue;
+        if (qt_frame_is_quote(f, i)) continue;
+        unsigned kind = qt_frame_kind(f, i);
+        if (kind == QT_TOKEN_DASH) return i;
+        if (kind == QT_TOKEN_COMMA && first && opens && qt_clause_starts(f, i + 1))
+            return i;
+        /* "his statement that they lied, and his refusal to go" */
+        if (kind == QT_TOKEN_COMMA && first && qt_tag_at(f->doc, i + 1) == QT_TAG_CC &&
+            (qt_tag_at(f->doc, i + 2) == QT_TAG_PRPS ||
+             qt_tag_at(f->doc, i + 2) == QT_TAG_IN))
+            return i;
+        if (!qt_is_finite(f->doc, i)) continue;
         qt_tag before = qt_tag_at(f->doc, i - 1);
-        bool subject = qt_is_noun(before) || before == QT_TAG_PRP ||
-                       before == QT_TAG_WP || before == QT_TAG_WDT ||
-                       before == QT_TAG_RB || before == QT_TAG_DT;
-        if (first && !subject) return i;
+        bool own = qt_is_noun(before) || before == QT_TAG_PRP || before == QT_TAG_WP ||
+                   before == QT_TAG_WDT || before == QT_TAG_RB || before == QT_TAG_DT;
+        if (first && (!own || (subject && i <= verb && (verb - i <= 2 || is_copula(f, i))))) return i;
         first = true;
     }
     return content.end;
@@ -207,7 +228,7 @@ static bool read_nominal(const qt_frame *f, uint32_t noun, qt_draft *draft) {
                   !qt_frame_is(f, that, QT_CLASS(attaching));
     if (!clause || !qt_source_is_good(f, source)) return false;
     qt_range content = {that, qt_content_end(f, that)};
-    content.end = main_verb_after(f, content);
+    content.end = main_clause_after(f, noun, content);
     *draft = qt_frame_draft((qt_range){noun, noun + 1}, source, "noun-that");
     draft->content[0] = content;
     draft->firm = true;

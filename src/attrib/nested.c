@@ -8,6 +8,16 @@
  */
 #include "attrib/frame.h"
 
+/* "told her “A”", "said: “A”", "shouted “A”"; not "asked the “expert”", "agrees to “A”". */
+static bool leads_to(const qt_frame *f, const qt_cue *c, uint32_t quote) {
+    uint32_t before = quote - 1;
+    qt_tag tag = qt_tag_at(f->doc, before);
+    bool listener = (c->flags & QT_CUE(addressee)) &&
+                    (tag == QT_TAG_PRP || tag == QT_TAG_PRPS || qt_is_noun(tag));
+    return before == c->verb || listener || qt_frame_kind(f, before) != QT_TOKEN_WORD ||
+           (qt_frame_is(f, before, QT_CLASS(complementizer)) && tag == QT_TAG_IN);
+}
+
 /* The verb of speech before a quotation that has a subject within the content. */
 static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *source) {
     enum { REACH = 8 };
@@ -22,7 +32,7 @@ static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *so
         if (qt_frame_kind(f, at) == QT_TOKEN_COMMA ||
             qt_frame_kind(f, at) == QT_TOKEN_COLON)
             at++;
-        if (at != quote || qt_content_is_predicate(f, c, quote)) return false;
+        if (at != quote || !leads_to(f, c, quote)) return false;
         *source = qt_subject_before(f->doc, c->group.first, f->floor);
         return qt_source_is_good(f, *source) && qt_source_can_speak(f, *source) &&
                qt_tag_at(f->doc, source->first) != QT_TAG_PRP;
