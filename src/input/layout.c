@@ -109,12 +109,16 @@ static bool is_wrapped(const layout_state *state, qt_span line, qt_span next,
     const qt_word *ends = last_word(state, line);
     if (ends && (ends->classes & QT_CLASS(honorific))) return true; /* Dr. */
     uint32_t length = line.end_byte - line.start_byte, word = word_end - next.start_byte;
-    if (length * 10 < width * 6) return false;
     unsigned char first = (unsigned char)bytes[next.start_byte];
+    /* "We found the vests / ourselves.": a short line, but no sentence ends with it */
+    bool small = first >= 'a' && first <= 'z';
+    unsigned char last = (unsigned char)bytes[line.end_byte - 1];
+    bool goes_on = small && (last == ',' || (last >= 'a' && last <= 'z'));
+    if (length * 10 < width * (goes_on ? 3 : 6)) return false;
     bool dash = first == '-' || (next.end_byte - next.start_byte > 3 &&
                                  !memcmp(bytes + next.start_byte, "\xE2\x80\x94", 3));
     if (dash) return false;
-    if (first >= 'a' && first <= 'z') return true;
+    if (small) return true;
     return length + 1 + word > width * 9 / 10;
 }
 
