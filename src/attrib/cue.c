@@ -23,13 +23,12 @@ static void widen_group(const qt_frame *f, qt_cue *c) {
         uint32_t before = i - 1;
         if (qt_tag_at(f->doc, before) == QT_TAG_TO && before > f->floor &&
             first == before + 1) {
-            bool governed =
-                qt_frame_is(f, before - 1, QT_CLASS(unreal) | QT_CLASS(negation));
-            c->infinitive = true;
-            if (!governed) break;
-            c->polarity = qt_frame_is(f, before - 1, QT_CLASS(negation))
-                              ? QT_POLARITY_NEGATIVE
-                              : QT_POLARITY_UNREAL;
+            bool not_yet = /* "has yet to" */
+                qt_phrase_at(f->doc, before - 1, f->sentence.end, QT_CLASS(negation)) > 1;
+            bool negated = not_yet || qt_frame_is(f, before - 1, QT_CLASS(negation));
+            c->infinitive = !not_yet;
+            if (!negated && !qt_frame_is(f, before - 1, QT_CLASS(unreal))) break;
+            c->polarity = negated ? QT_POLARITY_NEGATIVE : QT_POLARITY_UNREAL;
             first = before - 1;
             i = before - 1;
             continue;
@@ -47,6 +46,14 @@ static void widen_group(const qt_frame *f, qt_cue *c) {
                 c->polarity = QT_POLARITY_UNREAL;
         }
         i = before;
+    }
+    /* "stopped short of saying" */
+    uint32_t short_of = 3;
+    if (first == c->verb && first >= f->floor + short_of &&
+        qt_phrase_at(f->doc, first - short_of, f->sentence.end, QT_CLASS(negation)) ==
+            short_of) {
+        c->polarity = QT_POLARITY_NEGATIVE;
+        first -= short_of;
     }
     c->group = (qt_range){first, c->verb + 1};
     qt_tag tag = qt_tag_at(f->doc, c->verb);
@@ -135,8 +142,12 @@ bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c) {
     bool closing =
         (token + 1 >= f->sentence.end || qt_frame_kind(f, token + 1) == QT_TOKEN_STOP) &&
         (word->cue_forms & QT_FORM_S) && qt_is_noun(tag);
+    /* "is alleged to have gone" */
+    bool passive = tag == QT_TAG_JJ && (word->cue_forms & QT_FORM_PARTICIPLE) &&
+                   token > f->floor && qt_frame_is(f, token - 1, QT_CLASS(be)) &&
+                   qt_tag_at(f->doc, token + 1) == QT_TAG_TO;
     bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
-    if (!qt_is_verb(tag) && !closing &&
+    if (!qt_is_verb(tag) && !closing && !passive &&
         !(finite_form && beside_quote(f, token) && qt_is_noun(tag) && token > f->floor &&
           !qt_frame_is(f, token - 1, QT_CLASS(determiner)) &&
           qt_tag_at(f->doc, token - 1) != QT_TAG_JJ))

@@ -87,12 +87,12 @@ static bool is_belief(const qt_cue *c) {
 
 qt_polarity qt_cue_polarity(const qt_frame *f, const qt_cue *c, qt_range subject,
                             qt_range content) {
-    if (c->polarity != QT_POLARITY_POSITIVE) return c->polarity;
-    if (!qt_range_empty(subject) &&
+    if (!qt_range_empty(subject) && c->polarity != QT_POLARITY_NEGATIVE &&
         (qt_frame_is(f, subject.first, QT_CLASS(nobody)) ||
          (subject.first > f->sentence.first &&
           qt_frame_is(f, subject.first - 1, QT_CLASS(nobody)))))
         return QT_POLARITY_NEGATIVE;
+    if (c->polarity != QT_POLARITY_POSITIVE) return c->polarity;
     uint32_t before = qt_range_empty(subject) ? c->group.first : subject.first;
     if (before > f->sentence.first &&
         qt_frame_is(f, before - 1, QT_CLASS(subordinator)) &&
