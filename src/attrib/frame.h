@@ -73,10 +73,6 @@ static inline uint32_t qt_frame_step(const qt_frame *f, uint32_t token) {
     return qt_quote_end(f->attrib, token);
 }
 
-static inline bool qt_is_verb(qt_tag tag) {
-    return tag >= QT_TAG_VB && tag <= QT_TAG_VBZ;
-}
-
 /* ---- cue.c ---- */
 
 /* Whether a token can stand before a verb in its group: auxiliary, negation, adverb. */

@@ -238,6 +238,20 @@ static qt_range named_self(const qt_speaking *s, qt_range source) {
     return self ? name : none;
 }
 
+/* "the family and its lawyer, Ada Orr": the name is that of one of two. */
+static bool joins_another(const qt_document *doc, qt_range source, qt_range base) {
+    if (qt_word_is(doc, source.first, QT_CLASS(nobody))) /* "Neither the family nor" */
+        base = qt_noun_phrase_at(doc, source.first + 1, source.end);
+    if (qt_range_empty(base) || base.end + 3 >= source.end ||
+        !qt_word_is(doc, base.end, QT_CLASS(coordinator)))
+        return false;
+    qt_range other = qt_noun_phrase_at(doc, base.end + 1, source.end);
+    qt_tag tag = qt_tag_at(doc, base.end + 1);
+    return (tag == QT_TAG_DT || tag == QT_TAG_PRPS) && !qt_range_empty(other) &&
+           qt_token_kind_of(doc, other.end) == QT_TOKEN_COMMA &&
+           qt_mention_at(doc, other.end + 1) != QT_NONE;
+}
+
 /* "the wife of the accused, Ada Orr", "an aide to the minister, Ada Orr": whether the
  * name behind the comma may be either's. */
 static bool may_name_either(const qt_speaking *s, qt_range source, qt_range base) {
@@ -256,7 +270,9 @@ static bool may_name_either(const qt_speaking *s, qt_range source, qt_range base
         return false;
     uint32_t head = qt_phrase_head(doc, other);
     qt_tag tag = qt_tag_at(doc, head);
-    return qt_is_person_noun(doc, head) && (tag == QT_TAG_NN || tag == QT_TAG_VBN) &&
+    bool person = qt_is_person_noun(doc, head) && tag == QT_TAG_NN;
+    bool accused = tag == QT_TAG_VBN || tag == QT_TAG_VBD; /* "the accused" */
+    return (person || accused) &&
            !qt_token_has(doc, head, QT_TOKEN_CAPITAL) &&
            qt_mention_at(doc, other.end + 1) != QT_NONE;
 }
@@ -570,6 +586,8 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
             return qt_role_of_phrase(s->resolver, *entity, base, false);
         }
     }
+    if (joins_another(doc, source, base))
+        return qt_entity_from(s, QT_ENTITY_GROUP, whole, &out->entity);
     if (may_name_either(s, source, base)) {
         uint32_t named = qt_entity_at(s->resolver, source.end - 1);
         if (named != QT_NONE) qt_candidate_add(out, named);

@@ -599,7 +599,9 @@ static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
                           before == QT_TOKEN_DASH || before == QT_TOKEN_COLON ||
                           before == QT_TOKEN_SEMICOLON ||
                           qt_tag_at(doc, start - 1) == QT_TAG_CC ||
-                          qt_tag_at(doc, start - 1) == QT_TAG_RB ||
+                          (qt_tag_at(doc, start - 1) == QT_TAG_RB &&
+                           (start < floor + 2 ||
+                            !qt_is_verb(qt_tag_at(doc, start - 2)))) ||
                           qt_token_is(doc, start - 1,
                                       QT_CLASS(subordinator) | QT_CLASS(complementizer) |
                                           QT_CLASS(connective) | QT_CLASS(temporal));

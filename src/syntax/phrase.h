@@ -11,6 +11,9 @@ static inline qt_tag qt_tag_at(const qt_document *doc, uint32_t token) {
 /* Whether most words of a sentence are capitalised, as in a headline. */
 bool qt_is_headline_case(const qt_document *doc, qt_range range);
 
+static inline bool qt_is_verb(qt_tag tag) {
+    return tag >= QT_TAG_VB && tag <= QT_TAG_VBZ;
+}
 bool qt_is_noun(qt_tag tag);
 bool qt_is_finite(const qt_document *doc, uint32_t token); /* a finite verb or modal */
 
