@@ -64,6 +64,10 @@ static void widen_group(const qt_frame *f, qt_cue *c) {
 static bool beside_quote(const qt_frame *f, uint32_t token) {
     if (token > f->sentence.first && qt_frame_is_quote(f, token - 1)) return true;
     uint32_t next = token + 1;
+    if (next + 1 < f->sentence.end && qt_tag_at(f->doc, next) == QT_TAG_IN &&
+        qt_tag_at(f->doc, next + 1) == QT_TAG_NN &&
+        qt_frame_kind(f, next + 2) == QT_TOKEN_COMMA)
+        next += 2; /* "read in part, ..." */
     while (qt_frame_kind(f, next) == QT_TOKEN_COMMA ||
            qt_frame_kind(f, next) == QT_TOKEN_COLON)
         next++;
@@ -96,7 +100,9 @@ static bool waits_for_cue(const qt_frame *f, uint32_t verb) {
             break;
         }
         qt_tag between = qt_tag_at(f->doc, i);
-        bool it = qt_frame_is(f, i, QT_CLASS(neuter));
+        bool it = qt_frame_is(f, i, QT_CLASS(neuter)) || /* "read in part" */
+                  (i == verb + 2 && qt_tag_at(f->doc, i - 1) == QT_TAG_IN &&
+                   between == QT_TAG_NN);
         if (qt_frame_is_quote(f, i) ||
             (!it && between != QT_TAG_RB && between != QT_TAG_RP && between != QT_TAG_IN))
             break;

@@ -124,7 +124,10 @@ static qt_range opening_subject(const qt_frame *f, const qt_cue *c) {
     for (uint32_t i = full.end; i < c->group.first; i = qt_frame_step(f, i)) {
         if (qt_frame_is_quote(f, i)) return none;
         relative |= qt_frame_is(f, i, QT_CLASS(relative));
-        if (!relative && qt_is_finite(f->doc, i)) return none;
+        /* "in a statement made available to the press" */
+        bool participle = qt_tag_at(f->doc, i) == QT_TAG_VBD &&
+                          qt_frame_is(f, i - 1, QT_CLASS(document_noun));
+        if (!relative && !participle && qt_is_finite(f->doc, i)) return none;
     }
     return full;
 }

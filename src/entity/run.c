@@ -30,8 +30,17 @@ static bool has_particle(const qt_document *doc, uint32_t token) {
     return word && (word->classes & QT_CLASS(particle));
 }
 
+/* "T-shirt", "X-ray": a letter and a word in small letters. */
+static bool is_lettered(const qt_document *doc, uint32_t token) {
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes + item->start;
+    return item->end - item->start > 3 && text[1] == '-' && text[2] >= 'a' &&
+           text[2] <= 'z';
+}
+
 bool qt_finder_is_capital(const qt_finder *find, uint32_t token) {
     return token < find->end && qt_token_kind_of(find->doc, token) == QT_TOKEN_WORD &&
+           !is_lettered(find->doc, token) &&
            (qt_token_has(find->doc, token, QT_TOKEN_CAPITAL) ||
             has_particle(find->doc, token));
 }

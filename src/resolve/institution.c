@@ -99,6 +99,29 @@ static bool is_civic_possession(const qt_document *doc, uint32_t owner_end,
            qt_is_role_word(doc, noun + 1);
 }
 
+/* "Hawks", whatever the tagger made of the capital. */
+static bool is_plural(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    return qt_tag_at(doc, token) == QT_TAG_NNPS || (word && word->tags[0] == QT_TAG_NNS);
+}
+
+/* "the owner of [Pell's Books]": where the name ends, or 0. */
+static uint32_t shop_end(const qt_document *doc, uint32_t mention, uint32_t limit) {
+    const qt_mention *owner = &doc->mentions.items[mention];
+    uint32_t possessive = owner->tokens.end, end = possessive + 1;
+    if (end >= limit || owner->kind == QT_ENTITY_PLACE ||
+        owner->kind == QT_ENTITY_ORGANIZATION ||
+        owner->tokens.end - owner->tokens.first > 1 ||
+        qt_tag_at(doc, possessive) != QT_TAG_POS)
+        return 0;
+    while (end < limit && end - possessive <= 2 && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
+           !qt_is_role_word(doc, end))
+        end++;
+    bool closed = end >= limit || qt_token_kind_of(doc, end) != QT_TOKEN_WORD ||
+                  !qt_token_has(doc, end, QT_TOKEN_CAPITAL);
+    return end > possessive + 1 && closed && is_plural(doc, end - 1) ? end : 0;
+}
+
 quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t limit,
                                uint32_t *entity, uint32_t *end) {
     const qt_document *doc = resolver->doc;
@@ -112,6 +135,12 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
         token++;
     uint32_t mention = mention_from(doc, token, limit);
     if (mention == QT_NONE) return QUOTH_OK;
+    uint32_t shop = shop_end(doc, mention, limit);
+    if (shop) {
+        *end = shop;
+        return named(resolver, (qt_range){doc->mentions.items[mention].tokens.first, shop},
+                     entity);
+    }
     /* "the Oklahoma City firm Sloan & Beech" */
     uint32_t after = doc->mentions.items[mention].tokens.end;
     uint32_t firm = after + 1 < limit && is(doc, after, QT_CLASS(org_noun)) &&
@@ -167,10 +196,14 @@ bool qt_words_match(const qt_resolver *resolver, qt_regex_name name, qt_range wo
                            span.end_byte - span.start_byte, NULL);
 }
 
-/* "Hawks", whatever the tagger made of the capital. */
-static bool is_plural(const qt_document *doc, uint32_t token) {
+/* "Theatre nurse", at the head of a sentence: any word has a capital there. */
+static bool is_opening_noun(const qt_document *doc, uint32_t token) {
     const qt_word *word = qt_token_word(doc, token);
-    return qt_tag_at(doc, token) == QT_TAG_NNPS || (word && word->tags[0] == QT_TAG_NNS);
+    bool opens = token == 0 || qt_token_kind_of(doc, token - 1) == QT_TOKEN_STOP ||
+                 qt_token_paragraph(doc, token) != qt_token_paragraph(doc, token - 1);
+    return opens && word &&
+           (word->tags[0] == QT_TAG_NN || word->classes & QT_CLASS(common)) &&
+           !(word->classes & QT_CLASS(org_name));
 }
 
 /* "Norvik Motors CEO", "Elsen Supreme Court Justice", read as one run with the name: the
@@ -210,13 +243,7 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
     if (end - range.first == 1 && is(doc, range.first, QT_CLASS(org_noun)))
         return QUOTH_OK;
     const qt_word *word = qt_token_word(doc, range.first);
-    /* "Theatre nurse", at the head of a sentence: any word has a capital there */
-    bool opens =
-        range.first == 0 || qt_token_kind_of(doc, range.first - 1) == QT_TOKEN_STOP ||
-        qt_token_paragraph(doc, range.first) != qt_token_paragraph(doc, range.first - 1);
-    if (opens && end - range.first == 1 && word &&
-        (word->tags[0] == QT_TAG_NN || word->classes & QT_CLASS(common)) &&
-        !(word->classes & QT_CLASS(org_name)) &&
+    if (end - range.first == 1 && is_opening_noun(doc, range.first) &&
         !qt_token_has(doc, end, QT_TOKEN_CAPITAL))
         return QUOTH_OK;
     /* "Art detective": also a given name is no institution alone */
@@ -350,7 +377,9 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
     bool unknown = item->kind == QT_ENTITY_UNKNOWN;
     if (single && is(doc, item->tokens.first, QT_CLASS(demonym) | QT_CLASS(party)))
         return QUOTH_OK;
-    if (unknown && single && qt_tag_at(doc, item->tokens.first) == QT_TAG_JJ)
+    if (unknown && single &&
+        (qt_tag_at(doc, item->tokens.first) == QT_TAG_JJ ||
+         is_opening_noun(doc, item->tokens.first)))
         return QUOTH_OK;
     /* "Republican Senate candidate": a party, and the seat */
     if (item->tokens.end - item->tokens.first == 2 &&

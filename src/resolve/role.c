@@ -147,6 +147,10 @@ static quoth_status store_phrase(qt_resolver *resolver, uint32_t entity, qt_rang
                                  bool former, qt_span span) {
     const qt_document *doc = resolver->doc;
     phrase.first = skip_status(doc, phrase, &former);
+    /* "a resident named Ada Orr" */
+    if (phrase.end > phrase.first + 1 && (qt_tag_at(doc, phrase.end - 1) == QT_TAG_VBN ||
+                                          qt_tag_at(doc, phrase.end - 1) == QT_TAG_VBD))
+        phrase.end--;
     if (qt_range_empty(phrase) || !holds_role(doc, phrase)) return QUOTH_OK;
     if (former_prefix(doc, phrase.first)) former = true;
     uint32_t organization, first;
@@ -223,6 +227,13 @@ static bool is_not_theirs(const qt_resolver *resolver, qt_range title, uint32_t 
            !qt_names_institution(resolver, name, limit);
 }
 
+/* "a rancher from Tilden County": where one lives. */
+static bool is_home(const qt_document *doc, uint32_t preposition) {
+    uint32_t name = qt_mention_at(doc, preposition + 1);
+    return !is(doc, preposition, QT_CLASS(affiliation)) && name != QT_NONE &&
+           is(doc, doc->mentions.items[name].tokens.end - 1, QT_CLASS(area));
+}
+
 /* "a neuroethologist", "a Swiss one": a noun that the dictionary does not know. */
 static bool is_unheard_of(const qt_document *doc, uint32_t article, qt_range base) {
     uint32_t head = base.end - 1;
@@ -295,7 +306,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
                          qt_words_match(resolver, QT_REGEX_public_office, title) &&
                          !qt_names_institution(resolver, preposition + 1, limit);
         bool theirs =
-            at != base.end || !is_not_theirs(resolver, title, preposition + 1, limit);
+            (at != base.end || !is_not_theirs(resolver, title, preposition + 1, limit)) &&
+            !is_home(doc, preposition);
         if (theirs && !portfolio &&
             (is(doc, preposition, QT_CLASS(affiliation)) ||
              qt_names_institution(resolver, preposition + 1, limit)))
@@ -614,10 +626,12 @@ static quoth_status read_whose(qt_resolver *resolver, uint32_t entity, uint32_t 
                  qt_tokens_span(doc, (qt_range){token, end}));
 }
 
-static bool is_degree(const qt_document *doc, uint32_t token, uint32_t limit) {
-    return is(doc, token, QT_CLASS(degree)) &&
-           qt_token_has(doc, token, QT_TOKEN_CAPITAL) &&
-           (token + 1 >= limit || qt_token_kind_of(doc, token + 1) == QT_TOKEN_COMMA);
+/* "Jo Hart, [M.D.], a surgeon": its tokens, 0 if there is none. */
+static uint32_t degree_at(const qt_document *doc, uint32_t token, uint32_t limit) {
+    uint32_t size = qt_phrase_at(doc, token, limit, QT_CLASS(degree)),
+             end = token + size;
+    bool closed = end >= limit || qt_token_kind_of(doc, end) == QT_TOKEN_COMMA;
+    return size && closed && qt_token_has(doc, token, QT_TOKEN_CAPITAL) ? size : 0;
 }
 
 /* "Prairie Lending, a subsidiary of Dunmore": an apposition to the institution before the
@@ -726,8 +740,9 @@ static quoth_status read_after(qt_resolver *resolver, uint32_t entity,
             at = end;
             continue;
         }
-        if (comma && is_degree(doc, at, limit)) { /* "Jo Hart, M.D., a surgeon" */
-            at++;
+        uint32_t degree = comma ? degree_at(doc, at, limit) : 0;
+        if (degree) {
+            at += degree;
             continue;
         }
         if (comma && is_firm_apposed(resolver, at, limit)) break;
