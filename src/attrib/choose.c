@@ -95,6 +95,12 @@ static void hold(const qt_draft *draft, uint32_t entry_index, const board *taken
 /* A draft of the rules that lost to the models' view of the same cue becomes theirs, in
  * its place: others may have its speaker. */
 static void become(qt_draft *draft, const qt_draft *proposal) {
+    draft->dead = false;
+    /* "Lee is expected to say that A": the one who speaks is no part of what is said */
+    for (uint32_t s = 0; s < proposal->content_count; s++)
+        if (!qt_range_empty(draft->source) && qt_range_empty(proposal->source) &&
+            qt_range_within(draft->source, proposal->content[s]))
+            return;
     memcpy(draft->content, proposal->content, sizeof draft->content);
     draft->content_count = proposal->content_count;
     if (!qt_range_empty(proposal->source)) {
@@ -110,7 +116,6 @@ static void become(qt_draft *draft, const qt_draft *proposal) {
     draft->rule = proposal->rule;
     draft->confidence = proposal->confidence;
     draft->uncertain = proposal->uncertain;
-    draft->dead = false;
 }
 
 /* What a draft must reach to be reported. A rule has reasons of its own; a proposal that

@@ -153,7 +153,9 @@ static bool new_cue(const qt_frame *f, uint32_t token) {
      */
     if (!qt_is_finite(f->doc, verb))
         return verb == token && (word->cue_forms & QT_FORM_PAST) &&
-               (qt_frame_is_quote(f, next) || qt_frame_is_quote(f, next + 1));
+               (qt_frame_is_quote(f, next) || qt_frame_is_quote(f, next + 1) ||
+                ((word->cue_flags & QT_CUE(infinitive)) &&
+                 object_and_infinitive(f, next)));
     if (qt_frame_is(f, next, QT_CLASS(complementizer)) || qt_frame_is_quote(f, next) ||
         qt_frame_kind(f, next) == QT_TOKEN_COLON)
         return true;
@@ -253,6 +255,14 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from) {
         }
     }
     return end;
+}
+
+bool qt_content_after_agent(const qt_frame *f, qt_range agent, qt_range *content) {
+    uint32_t as = agent.end;
+    if (qt_frame_kind(f, as) == QT_TOKEN_COMMA) as++;
+    if (!qt_frame_is_quote(f, as + 1) || qt_tag_at(f->doc, as) != QT_TAG_IN) return false;
+    *content = (qt_range){as + 1, qt_frame_step(f, as + 1)};
+    return true;
 }
 
 bool qt_content_is_predicate(const qt_frame *f, const qt_cue *c, uint32_t quote) {

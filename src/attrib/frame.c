@@ -498,6 +498,17 @@ static quoth_status try_subject(qt_frame *f, const qt_cue *c, bool *done) {
     if (report && !qt_source_can_speak(f, subject)) return QUOTH_OK;
     if (c->passive && subject.first > c->verb) QT_TRY(try_agent(f, c, subject, done));
     if (*done) return QUOTH_OK;
+    qt_range described;
+    if (c->passive && subject.first > c->verb && (c->flags & QT_CUE(object)) &&
+        qt_content_after_agent(f, subject, &described) &&
+        qt_frame_quotes_free(f, described)) {
+        qt_draft draft = qt_frame_draft(c->group, subject, "source-cue-quote");
+        draft.content[0] = described;
+        draft.polarity = c->polarity;
+        draft.firm = true;
+        *done = true;
+        return qt_frame_add(f, &draft, described.end);
+    }
     sides found;
     if (!look_at_sides(f, c, subject, !rule && !c->passive, &found)) return QUOTH_OK;
     qt_draft draft = qt_frame_draft(c->group, subject, rule);

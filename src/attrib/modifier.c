@@ -127,15 +127,6 @@ static bool participle_cue(const qt_frame *f, uint32_t verb, qt_cue *c,
     return !qt_range_empty(*source) && source->first == verb + 2;
 }
 
-/* The first quotation behind a source, over one word: "as". */
-static bool content_after(const qt_frame *f, qt_range source, qt_range *content) {
-    uint32_t quote = source.end + 1;
-    if (!qt_frame_is_quote(f, quote) || qt_tag_at(f->doc, source.end) != QT_TAG_IN)
-        return false;
-    *content = (qt_range){quote, qt_frame_step(f, quote)};
-    return true;
-}
-
 /* "Prosser recalled the foreman telling them: “...”", "“...,” she remembered him
  * shouting": who is heard speaks. */
 static bool overheard_cue(const qt_frame *f, uint32_t verb, qt_cue *c, qt_range *source,
@@ -252,7 +243,7 @@ quoth_status qt_modifier_frames(qt_frame *f) {
         bool found = is_relative(f, i) ? relative_cue(f, i, &c, &source) &&
                                              quoted_content(f, &c, &content)
                                        : (participle_cue(f, i, &c, &source) &&
-                                          content_after(f, source, &content)) ||
+                                          qt_content_after_agent(f, source, &content)) ||
                                              overheard_cue(f, i, &c, &source, &content);
         bool gap = qt_tag_at(f->doc, i) != QT_TAG_IN || content.first <= c.verb + 2;
         if (!found || !gap || !qt_frame_quotes_free(f, content)) continue;

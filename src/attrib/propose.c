@@ -214,8 +214,6 @@ static bool is_name(const qt_document *doc, const qt_draft *draft) {
     return true;
 }
 
-/* What no model may call a quotation: thoughts and words that were never said in marks,
- * what things show that cannot speak, "declined to comment". */
 /* "authorities investigate the two men accused of": a verb that is no part of a relative
  * clause makes the source a clause. */
 static bool is_clause(const qt_document *doc, qt_range source) {
@@ -239,6 +237,8 @@ static bool holds_finite(const qt_document *doc, const qt_draft *draft) {
     return false;
 }
 
+/* What no model may call a quotation: thoughts and words that were never said in marks,
+ * what things show that cannot speak, "declined to comment". */
 static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft *draft) {
     const qt_document *doc = attrib->doc;
     qt_frame frame = {.attrib = attrib,
