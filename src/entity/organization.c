@@ -69,8 +69,10 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
         if (!qt_finder_is_capital(find, word) || qt_run_breaks(find, word) ||
             qt_finder_is(find, word, QT_CLASS(temporal)))
             break;
-        if (coordinates && qt_finder_is_given(find, word)) break;
         uint32_t stop = qt_run_end(find, word);
+        if (coordinates && qt_finder_is_given(find, word) &&
+            !acronym_follows(find, run.first, stop))
+            break;
         /* "of" ties an institution to its subject; "at", "in" only to a place */
         bool place = qt_finder_is(find, word, QT_CLASS(place));
         bool subject = qt_finder_is(find, next, QT_CLASS(joining));
@@ -124,8 +126,9 @@ bool qt_run_joins_organization(const qt_finder *find, qt_range run) {
     if (run.end - run.first == 1 && qt_finder_is(find, run.end, QT_CLASS(coordinator)) &&
         qt_finder_is_capital(find, run.end + 1)) { /* Avon and Somerset Police */
         uint32_t police = qt_run_end(find, run.end + 1);
+        bool partners = qt_finder_is(find, police - 1, QT_CLASS(partners));
         if (police - run.end == 3 && qt_finder_is(find, police - 1, QT_CLASS(org_head)) &&
-            qt_finder_is(find, police - 1, QT_CLASS(group_noun)))
+            (partners || qt_finder_is(find, police - 1, QT_CLASS(group_noun))))
             return true;
     }
     if (!the || run.end - run.first > 2 ||
