@@ -73,6 +73,20 @@ static void one_surname_in_prose(text *out) {
     while (add(out, "Orrin saw Orrin. ")) continue;
 }
 
+/* Up to the limit of such sequences, then words. */
+static void ill_formed(text *out, const char *unit, size_t sequences) {
+    for (size_t i = 0; i < sequences && add(out, unit); i++) continue;
+    while (add(out, "a ")) continue;
+}
+
+static void ill_formed_bytes(text *out) {
+    ill_formed(out, "\xFF", QUOTH_LIMIT_ILL_FORMED);
+}
+
+static void ill_formed_between_letters(text *out) {
+    ill_formed(out, "a\xE2\x80", QUOTH_LIMIT_ILL_FORMED);
+}
+
 static void many_roles(text *out) {
     char line[120];
     unsigned i = 0;
@@ -263,8 +277,8 @@ static const struct {
     {"blanks", " ", NULL},
     {"carriage returns", "\r", NULL},
     {"tabs", "\t", NULL},
-    {"ill-formed bytes", "\xFF", NULL},
-    {"ill-formed bytes between letters", "a\xE2\x80", NULL},
+    {"ill-formed bytes", NULL, ill_formed_bytes},
+    {"ill-formed bytes between letters", NULL, ill_formed_between_letters},
     {"copyright lines", "(c) 2014 Wire. All rights reserved.\n", NULL},
     {"bylines", "By Nils Harmon\n", NULL},
     {"emoji", "\xF0\x9F\x98\x80", NULL},

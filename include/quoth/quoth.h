@@ -159,6 +159,8 @@ QUOTH_API void quoth_document_free(quoth_document *document);
 /* Limits, each with its diagnostic or error: */
 enum {
     QUOTH_LIMIT_TEXT = 64 << 20, /* bytes of an article: offsets and tables are 32 bit */
+    QUOTH_LIMIT_ILL_FORMED = 4 << 20, /* ill-formed sequences of an article: each becomes
+                                         three bytes, and more are no text */
     QUOTH_LIMIT_PAGE = 16 << 20, /* bytes of an HTML page: elements cost more than text */
     QUOTH_LIMIT_ELEMENTS = 400000, /* elements and texts of a page: no article has more */
     QUOTH_LIMIT_PIECES = 750000,   /* pieces of a page's text that are traced exactly,

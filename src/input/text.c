@@ -72,9 +72,9 @@ static quoth_status note_bad_bytes(qt_stage *stage, unsigned char byte,
     return qt_diagnose(stage, "ill-formed-utf8", (qt_span){at, at + 3}, message);
 }
 
-/* Line and column of a byte offset in unvalidated bytes, for the strict mode's error. */
-static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t skipped,
-                                size_t offset) {
+/* With the line and column of a byte offset in unvalidated bytes. */
+static quoth_status fail_encoding(qt_stage *stage, quoth_status status, const char *bytes,
+                                  size_t skipped, size_t offset) {
     uint32_t line = 1;
     size_t start = 0;
     for (size_t i = 0; i < offset; i++)
@@ -82,9 +82,11 @@ static quoth_status fail_strict(qt_stage *stage, const char *bytes, size_t skipp
             line++;
             start = i + 1;
         }
-    quoth_status status = qt_fail_at(stage->error, QUOTH_ERROR_ENCODING, NULL, line,
-                                     1 + qt_utf8_count(bytes + start, offset - start),
-                                     "ill-formed UTF-8 at byte %zu", skipped + offset);
+    bool limit = status == QUOTH_ERROR_LIMIT;
+    qt_fail_at(stage->error, status, NULL, line,
+               1 + qt_utf8_count(bytes + start, offset - start),
+               "ill-formed UTF-8 at byte %zu%s", skipped + offset,
+               limit ? ", after more than can be read as U+FFFD: this is no text" : "");
     if (stage->error) stage->error->offset = skipped + offset;
     return status;
 }
@@ -110,14 +112,18 @@ static quoth_status decode(qt_stage *stage, const quoth_article *article,
         out->size = (uint32_t)size;
         return QUOTH_OK;
     }
-    /* worst case: every byte is replaced by three */
-    size_t room = at == size ? size : at + (size - at) * 3;
+    /* worst case: a byte is replaced by three */
+    size_t most = size - at < QUOTH_LIMIT_ILL_FORMED ? size - at : QUOTH_LIMIT_ILL_FORMED,
+           room = size + most * 2, faults = 0;
     out->own = qt_memory_resize(stage->memory, NULL, room + 1);
     if (!out->own) return qt_fail_memory(stage->error);
     memcpy(out->own, bytes, at);
     size_t written = at;
     while (at < size) {
-        if (article->strict) return fail_strict(stage, bytes, skipped, at);
+        if (article->strict)
+            return fail_encoding(stage, QUOTH_ERROR_ENCODING, bytes, skipped, at);
+        if (++faults > QUOTH_LIMIT_ILL_FORMED)
+            return fail_encoding(stage, QUOTH_ERROR_LIMIT, bytes, skipped, at);
         QT_TRY(note_bad_bytes(stage, (unsigned char)bytes[at], skipped + at,
                               (uint32_t)written));
         at += qt_utf8_bad_length(bytes + at, size - at);

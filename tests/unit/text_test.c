@@ -189,10 +189,10 @@ Test(text, a_position_behind_the_end_is_the_end) {
 
 /* ---- the limit ---- */
 
-static quoth_status read_only(size_t size) {
+static quoth_status read_only(size_t size, char byte) {
     char *bytes = malloc(size);
     cr_assert(bytes);
-    memset(bytes, 'a', size);
+    memset(bytes, byte, size);
     quoth_article article = {.size = sizeof article, .text = bytes, .text_size = size};
     qt_memory memory = qt_memory_from(NULL);
     qt_arena keep;
@@ -205,7 +205,7 @@ static quoth_status read_only(size_t size) {
     qt_error_clear(&unit_error);
     qt_text text = {0};
     quoth_status status = qt_text_read(&stage, &article, &text);
-    if (!status) cr_expect_eq(text.size, size);
+    if (!status) cr_expect_eq(text.size, byte == 'a' ? size : size * 3);
     qt_memory_release(&memory, text.own);
     QT_TABLE_FREE(&memory, &text.checkpoints);
     qt_arena_free(&keep);
@@ -214,9 +214,17 @@ static quoth_status read_only(size_t size) {
 }
 
 Test(text, the_limit_of_an_article) {
-    cr_expect_eq(read_only(QUOTH_LIMIT_TEXT - 1), QUOTH_OK);
-    cr_expect_eq(read_only(QUOTH_LIMIT_TEXT), QUOTH_OK);
-    cr_expect_eq(read_only((size_t)QUOTH_LIMIT_TEXT + 1), QUOTH_ERROR_LIMIT);
+    cr_expect_eq(read_only(QUOTH_LIMIT_TEXT - 1, 'a'), QUOTH_OK);
+    cr_expect_eq(read_only(QUOTH_LIMIT_TEXT, 'a'), QUOTH_OK);
+    cr_expect_eq(read_only((size_t)QUOTH_LIMIT_TEXT + 1, 'a'), QUOTH_ERROR_LIMIT);
+    cr_expect(unit_error.message[0]);
+}
+
+Test(text, the_limit_of_ill_formed_sequences) {
+    cr_expect_eq(read_only(QUOTH_LIMIT_ILL_FORMED - 1, '\xFF'), QUOTH_OK);
+    cr_expect_eq(read_only(QUOTH_LIMIT_ILL_FORMED, '\xFF'), QUOTH_OK);
+    cr_expect_eq(read_only(QUOTH_LIMIT_ILL_FORMED + 1, '\xFF'), QUOTH_ERROR_LIMIT);
+    cr_expect_eq(unit_error.column, QUOTH_LIMIT_ILL_FORMED + 1);
     cr_expect(unit_error.message[0]);
 }
 
