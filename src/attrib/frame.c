@@ -276,8 +276,8 @@ static quoth_status try_infinitive(qt_frame *f, const qt_cue *c, bool *done) {
     /* "is hardly the man to say “...”": what somebody is like, nothing said */
     uint32_t is = subject.first;
     while (is > f->floor && qt_tag_at(f->doc, is - 1) == QT_TAG_RB) is--;
-    draft.thought = is > f->floor && qt_frame_is(f, is - 1, QT_CLASS(be)) &&
-                    subject.end == to;
+    draft.thought =
+        is > f->floor && qt_frame_is(f, is - 1, QT_CLASS(be)) && subject.end == to;
     draft.content[0] = right;
     *done = true;
     return qt_frame_add(f, &draft, right.end);

@@ -106,7 +106,8 @@ uint32_t qt_content_end(const qt_frame *f, uint32_t from);
 /* The content that begins with the quotation at `at`: alone, or with what goes on. */
 qt_range qt_content_quoted(const qt_frame *f, uint32_t at);
 /* Whether [from, to) has a finite verb or a quotation. */
-/* The quotation behind the agent of a passive, over "as": "described by Lee as “grave”". */
+/* The quotation behind the agent of a passive, over "as": "described by Lee as “grave”".
+ */
 bool qt_content_after_agent(const qt_frame *f, qt_range agent, qt_range *content);
 /* Whether a quotation behind a cue's phrase holds the main verb: "who complains about it
  * “is not having fun”". */

@@ -186,7 +186,9 @@ static uint32_t main_clause_after(const qt_frame *f, uint32_t noun, qt_range con
         qt_tag before = qt_tag_at(f->doc, i - 1);
         bool own = qt_is_noun(before) || before == QT_TAG_PRP || before == QT_TAG_WP ||
                    before == QT_TAG_WDT || before == QT_TAG_RB || before == QT_TAG_DT;
-        if (first && (!own || (subject && i <= verb && (verb - i <= 2 || is_copula(f, i))))) return i;
+        if (first &&
+            (!own || (subject && i <= verb && (verb - i <= 2 || is_copula(f, i)))))
+            return i;
         first = true;
     }
     return content.end;

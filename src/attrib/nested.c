@@ -8,7 +8,8 @@
  */
 #include "attrib/frame.h"
 
-/* "told her “A”", "said: “A”", "shouted “A”"; not "asked the “expert”", "agrees to “A”". */
+/* "told her “A”", "said: “A”", "shouted “A”"; not "asked the “expert”", "agrees to “A”".
+ */
 static bool leads_to(const qt_frame *f, const qt_cue *c, uint32_t quote) {
     uint32_t before = quote - 1;
     qt_tag tag = qt_tag_at(f->doc, before);

@@ -114,8 +114,8 @@ static uint32_t shop_end(const qt_document *doc, uint32_t mention, uint32_t limi
         owner->tokens.end - owner->tokens.first > 1 ||
         qt_tag_at(doc, possessive) != QT_TAG_POS)
         return 0;
-    while (end < limit && end - possessive <= 2 && qt_token_has(doc, end, QT_TOKEN_CAPITAL) &&
-           !qt_is_role_word(doc, end))
+    while (end < limit && end - possessive <= 2 &&
+           qt_token_has(doc, end, QT_TOKEN_CAPITAL) && !qt_is_role_word(doc, end))
         end++;
     bool closed = end >= limit || qt_token_kind_of(doc, end) != QT_TOKEN_WORD ||
                   !qt_token_has(doc, end, QT_TOKEN_CAPITAL);
@@ -138,8 +138,8 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
     uint32_t shop = shop_end(doc, mention, limit);
     if (shop) {
         *end = shop;
-        return named(resolver, (qt_range){doc->mentions.items[mention].tokens.first, shop},
-                     entity);
+        return named(resolver,
+                     (qt_range){doc->mentions.items[mention].tokens.first, shop}, entity);
     }
     /* "the Oklahoma City firm Sloan & Beech" */
     uint32_t after = doc->mentions.items[mention].tokens.end;

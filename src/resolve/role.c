@@ -628,8 +628,7 @@ static quoth_status read_whose(qt_resolver *resolver, uint32_t entity, uint32_t 
 
 /* "Jo Hart, [M.D.], a surgeon": its tokens, 0 if there is none. */
 static uint32_t degree_at(const qt_document *doc, uint32_t token, uint32_t limit) {
-    uint32_t size = qt_phrase_at(doc, token, limit, QT_CLASS(degree)),
-             end = token + size;
+    uint32_t size = qt_phrase_at(doc, token, limit, QT_CLASS(degree)), end = token + size;
     bool closed = end >= limit || qt_token_kind_of(doc, end) == QT_TOKEN_COMMA;
     return size && closed && qt_token_has(doc, token, QT_TOKEN_CAPITAL) ? size : 0;
 }

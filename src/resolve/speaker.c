@@ -272,8 +272,7 @@ static bool may_name_either(const qt_speaking *s, qt_range source, qt_range base
     qt_tag tag = qt_tag_at(doc, head);
     bool person = qt_is_person_noun(doc, head) && tag == QT_TAG_NN;
     bool accused = tag == QT_TAG_VBN || tag == QT_TAG_VBD; /* "the accused" */
-    return (person || accused) &&
-           !qt_token_has(doc, head, QT_TOKEN_CAPITAL) &&
+    return (person || accused) && !qt_token_has(doc, head, QT_TOKEN_CAPITAL) &&
            qt_mention_at(doc, other.end + 1) != QT_NONE;
 }
 

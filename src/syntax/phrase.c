@@ -595,16 +595,15 @@ static qt_range subject_over_commas(const qt_document *doc, uint32_t comma,
     for (uint32_t start = lowest; start < comma; start++) {
         if (start > floor) {
             unsigned before = qt_token_kind_of(doc, start - 1);
-            bool border = before == QT_TOKEN_COMMA || before == QT_TOKEN_MARK ||
-                          before == QT_TOKEN_DASH || before == QT_TOKEN_COLON ||
-                          before == QT_TOKEN_SEMICOLON ||
-                          qt_tag_at(doc, start - 1) == QT_TAG_CC ||
-                          (qt_tag_at(doc, start - 1) == QT_TAG_RB &&
-                           (start < floor + 2 ||
-                            !qt_is_verb(qt_tag_at(doc, start - 2)))) ||
-                          qt_token_is(doc, start - 1,
-                                      QT_CLASS(subordinator) | QT_CLASS(complementizer) |
-                                          QT_CLASS(connective) | QT_CLASS(temporal));
+            bool border =
+                before == QT_TOKEN_COMMA || before == QT_TOKEN_MARK ||
+                before == QT_TOKEN_DASH || before == QT_TOKEN_COLON ||
+                before == QT_TOKEN_SEMICOLON || qt_tag_at(doc, start - 1) == QT_TAG_CC ||
+                (qt_tag_at(doc, start - 1) == QT_TAG_RB &&
+                 (start < floor + 2 || !qt_is_verb(qt_tag_at(doc, start - 2)))) ||
+                qt_token_is(doc, start - 1,
+                            QT_CLASS(subordinator) | QT_CLASS(complementizer) |
+                                QT_CLASS(connective) | QT_CLASS(temporal));
             if (!border) continue;
         }
         qt_range base = qt_noun_phrase_at(doc, start, comma);
