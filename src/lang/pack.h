@@ -15,7 +15,7 @@
 #include "model/model.h"
 
 /* Word classes, no more than 128, new ones last: the weights know some by their number.
- * The file that fills each is in patterns/README.md. */
+ * `[name]` in a .words file of the pack fills one. */
 /* clang-format off */
 #define QT_CLASSES(X)                                                                    \
     X(abbreviation_title) X(abbreviation_end) X(abbreviation_inner) X(elision)           \
