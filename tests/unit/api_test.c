@@ -172,7 +172,7 @@ Test(api, everything_in_range_is_there_and_refers_to_what_is_there) {
     for (size_t i = 0; i < quotations; i++) {
         quoth_quotation item;
         cr_assert(quoth_document_quotation(unit_document, i, &item));
-        cr_assert(item.id && item.kind && item.polarity && item.rule);
+        cr_assert(item.id[0] && item.kind && item.polarity && item.rule);
         cr_assert(item.content_count > 0);
         for (size_t k = 0; k < item.content_count; k++)
             cr_assert(item.content[k].start_byte < item.content[k].end_byte &&
