@@ -156,10 +156,10 @@ static uint32_t move_entities(const keeper *keep, uint32_t *entities, uint32_t c
 
 static quoth_status keep_candidates(keeper *keep, qt_speaker *speaker) {
     qt_index_table *out = &keep->whole->entities.candidates;
-    const uint32_t *from = keep->part->entities.candidates.items + speaker->candidates;
+    const uint32_t *from = keep->part->entities.candidates.items;
     uint32_t first = out->count;
     for (uint32_t c = 0; c < speaker->candidate_count; c++) {
-        uint32_t moved = moved_entity(keep, from[c]);
+        uint32_t moved = moved_entity(keep, from[speaker->candidates + c]);
         if (moved == QT_NONE) continue;
         uint32_t *item = QT_PUSH(keep->stage->memory, out);
         if (!item) return qt_fail_memory(keep->stage->error);

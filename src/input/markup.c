@@ -728,6 +728,7 @@ static int on_read(void *user, char *bytes, int size) {
     }
     if (in->status) return 0;
     if (wanted > page->clean - page->taken) wanted = page->clean - page->taken;
+    if (!wanted) return 0;
     memcpy(bytes, page->traced.text.items + (page->taken - page->passed), wanted);
     page->taken += (uint32_t)wanted;
     return (int)wanted;

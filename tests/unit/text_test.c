@@ -208,6 +208,7 @@ static quoth_status read_only(size_t size, char byte) {
     if (!status) cr_expect_eq(text.size, byte == 'a' ? size : size * 3);
     qt_memory_release(&memory, text.own);
     QT_TABLE_FREE(&memory, &text.checkpoints);
+    QT_TABLE_FREE(&memory, &diagnostics);
     qt_arena_free(&keep);
     free(bytes);
     return status;
