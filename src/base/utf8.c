@@ -75,6 +75,47 @@ uint32_t qt_utf8_decode(const char *bytes, size_t size, uint32_t *length) {
            (b[3] & 0x3Fu);
 }
 
+/* The code point of "#8217" or "#x2019" at text[0..size), 0 where it is none. */
+static uint32_t numeric_reference(const char *text, size_t size) {
+    bool hexadecimal = size > 1 && (text[1] | 32) == 'x';
+    uint32_t value = 0;
+    for (size_t i = hexadecimal ? 2 : 1; i < size; i++) {
+        uint32_t digit = text[i] >= '0' && text[i] <= '9' ? (uint32_t)(text[i] - '0')
+                         : hexadecimal && (text[i] | 32) >= 'a' && (text[i] | 32) <= 'f'
+                             ? (uint32_t)((text[i] | 32) - 'a') + 10
+                             : 16;
+        if (digit > (hexadecimal ? 15 : 9)) return 0;
+        value = value * (hexadecimal ? 16 : 10) + digit;
+    }
+    return value;
+}
+
+uint32_t qt_utf8_reference(const char *bytes, size_t size, uint32_t *length) {
+    static const struct {
+        char name[7];
+        uint16_t codepoint;
+    } known[] = {{"quot", '"'},     {"apos", '\''},    {"amp", '&'},
+                 {"nbsp", 0xA0},    {"ldquo", 0x201C}, {"rdquo", 0x201D},
+                 {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"sbquo", 0x201A},
+                 {"bdquo", 0x201E}, {"laquo", 0xAB},   {"raquo", 0xBB},
+                 {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}};
+    enum { LONGEST = 8 };
+    if (size < 4 || bytes[0] != '&') return 0;
+    const char *end = memchr(bytes, ';', size < LONGEST ? size : LONGEST);
+    size_t inner = end ? (size_t)(end - bytes) - 1 : 0;
+    if (inner < 2) return 0;
+    uint32_t found = bytes[1] == '#' ? numeric_reference(bytes + 1, inner) : 0,
+             listed = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        bool same = bytes[1] == '#' ? found == known[i].codepoint
+                                    : strlen(known[i].name) == inner &&
+                                          !memcmp(known[i].name, bytes + 1, inner);
+        if (same) listed = known[i].codepoint;
+    }
+    *length = (uint32_t)inner + 2;
+    return listed;
+}
+
 uint32_t qt_utf8_count(const char *bytes, size_t size) {
     uint32_t count = 0;
     for (size_t i = 0; i < size; i++) count += ((unsigned char)bytes[i] & 0xC0) != 0x80;

@@ -14,6 +14,10 @@ size_t qt_utf8_bad_length(const char *bytes, size_t size);
 /* The code point at bytes[0..size), which is well-formed; its length goes to *length. */
 uint32_t qt_utf8_decode(const char *bytes, size_t size, uint32_t *length);
 
+/* The punctuation, "&" or blank that a character reference of HTML at bytes[0..size)
+ * stands for ("&ldquo;", "&#8217;", "&#x27;"), its length to *length; 0 for any other. */
+uint32_t qt_utf8_reference(const char *bytes, size_t size, uint32_t *length);
+
 /* Code points of well-formed text. */
 uint32_t qt_utf8_count(const char *bytes, size_t size);
 

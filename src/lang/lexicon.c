@@ -69,12 +69,21 @@ size_t qt_pack_key(const char *word, size_t size, char key[QT_KEY_MAX]) {
     for (size_t at = 0; at < size;) {
         if (written + 4 > QT_KEY_MAX) return 0;
         unsigned char byte = (unsigned char)word[at];
+        uint32_t length,
+            reference =
+                byte == '&' ? qt_utf8_reference(word + at, size - at, &length) : 0;
+        if (reference) { /* "can&rsquo;t" */
+            bool apostrophe = reference == 0x2019 || reference == 0x2018;
+            written += qt_utf8_encode(apostrophe ? '\'' : reference, key + written);
+            at += length;
+            continue;
+        }
         if (byte < 0x80) {
             key[written++] = (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
             at++;
             continue;
         }
-        uint32_t length, codepoint = qt_utf8_decode(word + at, size - at, &length);
+        uint32_t codepoint = qt_utf8_decode(word + at, size - at, &length);
         at += length;
         if (codepoint == 0x2019 || codepoint == 0x2018) {
             key[written++] = '\'';

@@ -90,6 +90,24 @@ quoth_status qt_bearers_add(qt_resolver *resolver, qt_bearers *bearers, uint32_t
 
 /* ---- entities ---- */
 
+/* The text of a name, character references read ("O&rsquo;Brien"); NULL without memory.
+ */
+static const char *label_string(const qt_stage *stage, const char *text, size_t size) {
+    char *label = qt_arena_string(stage->keep, text, size);
+    size_t written = 0;
+    for (size_t at = 0; label && at < size;) {
+        uint32_t length, c = qt_utf8_reference(text + at, size - at, &length);
+        if (c) {
+            written += qt_utf8_encode(c, label + written);
+            at += length;
+        } else {
+            label[written++] = text[at++];
+        }
+    }
+    if (label) label[written] = '\0';
+    return label;
+}
+
 quoth_status qt_entity_new(qt_resolver *resolver, qt_entity_kind kind, const char *label,
                            size_t size, uint32_t *entity) {
     qt_stage *stage = resolver->stage;
@@ -99,7 +117,7 @@ quoth_status qt_entity_new(qt_resolver *resolver, qt_entity_kind kind, const cha
                         .first_mention = QT_NONE,
                         .last_mention = QT_NONE,
                         .roles = QT_NONE};
-    item->label = qt_arena_string(stage->keep, label, size);
+    item->label = label_string(stage, label, size);
     if (!item->label) return qt_fail_memory(stage->error);
     *entity = resolver->out->count - 1;
     return QUOTH_OK;
@@ -292,9 +310,8 @@ static quoth_status unify_full_name(qt_resolver *resolver, uint32_t mention) {
     qt_span span = qt_tokens_span(doc, name);
     qt_entity *item = &resolver->out->items[entity];
     if (span.end_byte - span.start_byte <= strlen(item->label)) return QUOTH_OK;
-    item->label =
-        qt_arena_string(resolver->stage->keep, doc->text.bytes + span.start_byte,
-                        span.end_byte - span.start_byte);
+    item->label = label_string(resolver->stage, doc->text.bytes + span.start_byte,
+                               span.end_byte - span.start_byte);
     return item->label ? QUOTH_OK : qt_fail_memory(resolver->stage->error);
 }
 

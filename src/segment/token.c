@@ -11,7 +11,7 @@
  *     "We can't," U.S. Sen. J. Roe said.  ->  " We ca n't , " U.S. Sen. J. Roe said .
  *
  * UTF-8 that was read as Windows-1252 and saved again (â€œ) still counts as the mark it
- * was; its bytes stay as they are.
+ * was, and so does a character reference (&ldquo;); the bytes stay as they are.
  */
 #include <string.h>
 
@@ -22,6 +22,7 @@ typedef struct scanner {
     qt_stage *stage;
     const char *bytes;
     uint32_t at, end, start; /* of the paragraph's analysed part */
+    uint32_t blank_end;      /* where the last blank ended */
     qt_tokens *out;
 } scanner;
 
@@ -53,6 +54,10 @@ static uint32_t peek(const scanner *scan, uint32_t at, uint32_t *length) {
         return 0;
     }
     unsigned char byte = (unsigned char)scan->bytes[at];
+    if (byte == '&') {
+        uint32_t c = qt_utf8_reference(scan->bytes + at, scan->end - at, length);
+        if (c) return c;
+    }
     if (byte < 0x80) {
         *length = 1;
         return byte;
@@ -223,16 +228,7 @@ static quoth_status emit(scanner *scan, uint32_t start, uint32_t end, unsigned k
                          unsigned flags, uint32_t glyph, uint32_t word) {
     qt_token *token = QT_PUSH(scan->stage->memory, scan->out);
     if (!token) return qt_fail_memory(scan->stage->error);
-    bool space = start == scan->start;
-    if (!space) {
-        uint32_t before = start - 1;
-        while (before > scan->start &&
-               ((unsigned char)scan->bytes[before] & 0xC0) == 0x80)
-            before--;
-        uint32_t length,
-            c = qt_utf8_decode(scan->bytes + before, start - before, &length);
-        space = qt_utf8_is_space(c);
-    }
+    bool space = start == scan->start || start == scan->blank_end;
     *token = (qt_token){.start = start,
                         .end = end,
                         .word = word,
@@ -305,7 +301,8 @@ static quoth_status scan_word(scanner *scan) {
     bool number = qt_utf8_is_digit(peek(scan, start, &length));
     unsigned kind = number ? QT_TOKEN_NUMBER : QT_TOKEN_WORD, flags = 0;
     uint32_t split = memchr(scan->bytes + start, '\'', end - start) ||
-                             memchr(scan->bytes + start, 0xE2, end - start)
+                             memchr(scan->bytes + start, 0xE2, end - start) ||
+                             memchr(scan->bytes + start, '&', end - start)
                          ? clitic_start(scan, start, end)
                          : end;
     if (split == end) end = split = with_period(scan, start, end, inner_stop, &flags);
@@ -400,6 +397,7 @@ static quoth_status scan_paragraph(scanner *scan) {
         uint32_t length, c = peek(scan, scan->at, &length);
         if (qt_utf8_is_space(c) || c == 0x200B || c == 0xAD) {
             scan->at += length;
+            if (qt_utf8_is_space(c)) scan->blank_end = scan->at;
             continue;
         }
         bool handle = (c == '#' || c == '@') && scan->at + 1 < scan->end &&
@@ -444,7 +442,7 @@ quoth_status qt_tokens_find(qt_stage *stage, const qt_document *doc, qt_tokens *
             continue;
         scan.start =
             paragraph->body > paragraph->list ? paragraph->body : paragraph->list;
-        scan.at = scan.start;
+        scan.at = scan.blank_end = scan.start;
         scan.end = paragraph->span.end_byte;
         QT_TRY(scan_paragraph(&scan));
     }

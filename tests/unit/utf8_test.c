@@ -164,3 +164,27 @@ Test(utf8, unsafe_characters) {
     for (size_t i = 0; i < sizeof safe / sizeof *safe; i++)
         cr_expect(!qt_utf8_is_unsafe(safe[i]), "U+%04X", safe[i]);
 }
+
+/* ---- character references ---- */
+
+static uint32_t reference(const char *text, uint32_t expected) {
+    uint32_t length = 0, c = qt_utf8_reference(text, strlen(text), &length);
+    if (c) cr_expect_eq(length, expected, "%s: %u", text, length);
+    return c;
+}
+
+Test(utf8, character_references) {
+    cr_expect_eq(reference("&quot;The", 6), '"');
+    cr_expect_eq(reference("&ldquo;", 7), 0x201C);
+    cr_expect_eq(reference("&rsquo;s", 7), 0x2019);
+    cr_expect_eq(reference("&#8217;", 7), 0x2019);
+    cr_expect_eq(reference("&#x201D; said", 8), 0x201D);
+    cr_expect_eq(reference("&#39;", 5), '\'');
+    cr_expect_eq(reference("&amp;", 5), '&');
+    cr_expect_eq(reference("&hellip;", 8), 0x2026);
+    static const char *const none[] = {
+        "&",     "&&quot;", "&;",     "&#;",         "&#x;",  "&eacute;", "&#65;",
+        "&quot", "& quot;", "&QUOT;", "&#99999999;", "quot;", "&#x2g;",   ""};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        cr_expect_eq(reference(none[i], 0), 0, "%s", none[i]);
+}
