@@ -615,6 +615,17 @@ static quoth_status try_according(qt_frame *f, uint32_t token, uint32_t size,
     if (edge > f->floor && qt_frame_kind(f, edge - 1) == QT_TOKEN_COMMA &&
         !qt_frame_is_quote(f, edge - 1))
         edge--;
+    /* "which is, in the words of Lee, “an accident”" */
+    if (edge > f->floor && edge < token && qt_frame_is(f, edge - 1, QT_CLASS(be)) &&
+        qt_frame_is(f, token + 2, QT_CLASS(speech_noun)) &&
+        qt_frame_kind(f, source.end) == QT_TOKEN_COMMA &&
+        qt_frame_is_quote(f, source.end + 1)) {
+        draft.content[0] = qt_content_quoted(f, source.end + 1);
+        draft.confidence = qt_setting_of(f->attrib, QT_SETTING_confidence_according);
+        if (!qt_frame_quotes_free(f, draft.content[0])) return QUOTH_OK;
+        *done = true;
+        return qt_frame_add(f, &draft, draft.content[0].end);
+    }
     uint32_t start = qt_clause_start(f, edge);
     bool left = start < edge && qt_content_has_finite(f, start, edge);
     if (left) {

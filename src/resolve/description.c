@@ -509,6 +509,13 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     bool possessed = qt_word_is(doc, base.first, QT_CLASS(possessive));
     if ((person_noun && means_both(doc, base, head)) || means_pair(doc, base, head))
         return by_pair(s, base, out);
+    /* Its message: “Check your cellar.” */
+    bool theirs = head == base.first + 1 && base.end == source.end &&
+                  qt_tag_at(doc, base.first) == QT_TAG_PRPS &&
+                  qt_word_is(doc, head, QT_CLASS(speech_noun)) &&
+                  qt_token_kind_of(doc, base.end) == QT_TOKEN_COLON;
+    if (theirs) QT_TRY(qt_pronoun_resolve(s, base.first, out));
+    if (out->entity != QT_NONE || out->withheld) return QUOTH_OK;
     if (qt_word_is(doc, head, QT_CLASS(document_noun)) && !person_noun)
         return qt_entity_from(s, QT_ENTITY_DOCUMENT, label, &out->entity);
     if (!plural && is_named_institution(doc, base, head))
