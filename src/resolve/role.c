@@ -607,23 +607,33 @@ static quoth_status read_verb_after(qt_resolver *resolver, uint32_t entity,
     return read_verb(resolver, entity, verb, limit, false, &stop);
 }
 
-/* ", whose group, Clean Rivers Now, sued": hers; *stop is its end, or token. */
+/* ", whose group, Clean Rivers Now, sued", "whose firm Marlow Foods sued": hers; *stop is
+ * its end, or token. */
 static quoth_status read_whose(qt_resolver *resolver, uint32_t entity, uint32_t token,
                                uint32_t limit, uint32_t *stop) {
     const qt_document *doc = resolver->doc;
     *stop = token;
     if (token + 3 >= limit || qt_tag_at(doc, token) != QT_TAG_WPS ||
-        !is(doc, token + 1, QT_CLASS(org_noun) | QT_CLASS(org_head)) ||
-        qt_token_kind_of(doc, token + 2) != QT_TOKEN_COMMA)
+        !is(doc, token + 1, QT_CLASS(org_noun) | QT_CLASS(org_head)))
         return QUOTH_OK;
-    uint32_t organization, end;
-    QT_TRY(qt_institution_at(resolver, token + 3, limit, &organization, &end));
-    if (organization == QT_NONE || end >= limit ||
-        qt_token_kind_of(doc, end) != QT_TOKEN_COMMA)
-        return QUOTH_OK;
-    *stop = end;
+    bool comma = qt_token_kind_of(doc, token + 2) == QT_TOKEN_COMMA;
+    qt_range name = {token + 2 + comma, token + 2 + comma};
+    while (name.end < limit && qt_token_has(doc, name.end, QT_TOKEN_CAPITAL)) name.end++;
+    bool closed =
+        name.end < limit && (comma ? qt_token_kind_of(doc, name.end) == QT_TOKEN_COMMA
+                                   : qt_is_finite(doc, name.end));
+    if (!closed || qt_range_empty(name)) return QUOTH_OK;
+    uint32_t organization, end = name.first;
+    QT_TRY(qt_institution_at(resolver, name.first, limit, &organization, &end));
+    if (organization == QT_NONE || end != name.end) {
+        qt_span span = qt_tokens_span(doc, name);
+        QT_TRY(qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
+                               doc->text.bytes + span.start_byte,
+                               span.end_byte - span.start_byte, &organization));
+    }
+    *stop = name.end;
     return store(resolver, entity, (qt_range){0, 0}, organization, false,
-                 qt_tokens_span(doc, (qt_range){token, end}));
+                 qt_tokens_span(doc, (qt_range){token, name.end}));
 }
 
 /* "Jo Hart, [M.D.], a surgeon": its tokens, 0 if there is none. */
