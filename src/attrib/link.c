@@ -98,9 +98,18 @@ static quoth_status add_lone(linker *link, qt_range content, qt_range sentence,
     return qt_draft_add(&link->attrib, &draft, &index);
 }
 
+/* A name, "he", "the coach, Ada Orr". */
 static bool is_person(const qt_document *doc, qt_range subject) {
-    return qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
-           qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine));
+    if (qt_tag_at(doc, subject.first) == QT_TAG_NNP ||
+        qt_token_is(doc, subject.first, QT_CLASS(masculine) | QT_CLASS(feminine)))
+        return true;
+    qt_range base = qt_noun_phrase_at(doc, subject.first, subject.end);
+    return !qt_range_empty(base) && base.end + 2 < subject.end &&
+           qt_tag_at(doc, base.end - 1) == QT_TAG_NN &&
+           qt_token_is(doc, base.end - 1, QT_CLASS(role) | QT_CLASS(title)) &&
+           qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
+           qt_tag_at(doc, base.end + 1) == QT_TAG_NNP &&
+           qt_tag_at(doc, base.end + 2) == QT_TAG_NNP;
 }
 
 /* The draft that owns the last quotation that ends before `token` in the paragraph. */
