@@ -54,12 +54,16 @@ static double confidence_of(const qt_frame *f, const qt_draft *draft) {
                                         : QT_SETTING_confidence_indirect);
 }
 
-/* "would never say “good enough”": words that nobody spoke. */
+/* "would never say “good enough”", "is never likely to say “sorry”", "nobody said “yes”":
+ * words that nobody spoke. */
 static bool is_hypothetical(const qt_frame *f, const qt_draft *draft) {
-    bool modal = false;
+    bool negative = draft->polarity == QT_POLARITY_NEGATIVE;
+    bool unreal = negative && !qt_range_empty(draft->source) &&
+                  qt_frame_is(f, draft->source.first, QT_CLASS(nobody));
     for (uint32_t i = draft->cue.first; i < draft->cue.end; i++)
-        modal |= qt_tag_at(f->doc, i) == QT_TAG_MD;
-    return modal && draft->polarity != QT_POLARITY_POSITIVE &&
+        unreal |= qt_tag_at(f->doc, i) == QT_TAG_MD ||
+                  (negative && qt_frame_is(f, i, QT_CLASS(unreal)));
+    return unreal && draft->polarity != QT_POLARITY_POSITIVE &&
            draft->content[0].first >= draft->cue.end;
 }
 
