@@ -118,7 +118,7 @@ static uint32_t owner_before(const linker *link, uint32_t first, uint32_t token)
     uint32_t last = attrib->drafts.count;
     for (uint32_t d = last; d-- > 0 && last - d <= DRAFTS_SEARCHED;) {
         const qt_draft *draft = &attrib->drafts.items[d];
-        if (draft->content[0].first < first) break;
+        if (draft->content[draft->content_count - 1].first < first) break;
         if (draft->dead || draft->content[0].first >= token) continue;
         return d;
     }
