@@ -504,6 +504,22 @@ static bool find_signature(linker *link, uint32_t paragraph, qt_range tokens) {
 }
 
 /* Remembers "Lopez added:" at the end of a paragraph for the next one. */
+/* "From Commissioner Ada Starr:", "From the coach after the match:" */
+static qt_range sender(const linker *link, qt_range sentence) {
+    const qt_document *doc = link->doc;
+    qt_range none = {sentence.end, sentence.end};
+    if (!qt_token_is(doc, sentence.first, QT_CLASS(sender))) return none;
+    qt_range source = qt_noun_phrase_full(doc, sentence.first + 1, sentence.end);
+    if (qt_range_empty(source)) return none;
+    for (uint32_t i = source.end; i + 1 < sentence.end; i++)
+        if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_verb(qt_tag_at(doc, i)))
+            return none;
+    bool person = qt_tag_at(doc, source.end - 1) == QT_TAG_NNP ||
+                  qt_token_is(doc, source.end - 1,
+                              QT_CLASS(role) | QT_CLASS(title) | QT_CLASS(kin));
+    return person ? source : none;
+}
+
 static void remember_announcement(linker *link, qt_range tokens) {
     const qt_document *doc = link->doc;
     link->announced = false;
@@ -530,6 +546,8 @@ static void remember_announcement(linker *link, qt_range tokens) {
     qt_range sentence = {floor, tokens.end};
     link->announce_cue = (qt_range){tokens.end - 1, tokens.end};
     link->announce_source = qt_main_subject(&link->attrib, sentence, tokens.end);
+    if (qt_range_empty(link->announce_source))
+        link->announce_source = sender(link, sentence);
     link->announced = !qt_range_empty(link->announce_source);
 }
 
