@@ -585,6 +585,8 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
             return qt_role_of_phrase(s->resolver, *entity, base, false);
         }
     }
+    QT_TRY(qt_kin_resolve(s, source, base, out));
+    if (out->entity != QT_NONE) return QUOTH_OK;
     if (joins_another(doc, source, base))
         return qt_entity_from(s, QT_ENTITY_GROUP, whole, &out->entity);
     if (may_name_either(s, source, base)) {

@@ -84,6 +84,13 @@ quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token,
 quoth_status qt_relative_resolve(const qt_speaking *s, uint32_t token,
                                  qt_choice *out) QT_CHECK;
 
+/* ---- kin.c ---- */
+
+/* "the younger Orr", "his father": the one of two named kin; nobody where it is not said.
+ */
+quoth_status qt_kin_resolve(const qt_speaking *s, qt_range source, qt_range base,
+                            qt_choice *out) QT_CHECK;
+
 /* ---- description.c ---- */
 
 /* The source without what does not describe: a relative clause, a comma at its end. */
