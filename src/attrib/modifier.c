@@ -235,8 +235,8 @@ quoth_status qt_modifier_frames(qt_frame *f) {
          i = qt_frame_step(f, i)) {
         if (qt_frame_is_quote(f, i)) continue;
         qt_draft draft;
-        qt_cue c;
-        qt_range source, content;
+        qt_cue c = {0};
+        qt_range source = {0, 0}, content = {0, 0};
         if (read_nominal(f, i, &draft)) {
             QT_TRY(qt_frame_add(f, &draft, f->floor));
             f->previous = QT_NONE;
@@ -247,8 +247,9 @@ quoth_status qt_modifier_frames(qt_frame *f) {
                                        : (participle_cue(f, i, &c, &source) &&
                                           qt_content_after_agent(f, source, &content)) ||
                                              overheard_cue(f, i, &c, &source, &content);
+        if (!found || !qt_frame_quotes_free(f, content)) continue;
         bool gap = qt_tag_at(f->doc, i) != QT_TAG_IN || content.first <= c.verb + 2;
-        if (!found || !gap || !qt_frame_quotes_free(f, content)) continue;
+        if (!gap) continue;
         uint32_t end = content.end + 2 < f->sentence.end ? content.end + 2 : content.end;
         bool verb_follows =
             qt_frame_kind(f, i - 1) == QT_TOKEN_COMMA && has_finite(f, content.end, end);
