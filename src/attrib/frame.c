@@ -454,9 +454,8 @@ static uint32_t take_aside(const qt_frame *f, const qt_cue *c, qt_range subject,
     uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
     /* "The line, Lee told the court, would close" */
     bool told = (c->flags & QT_CUE(addressee)) && next > c->verb + 1 &&
-                qt_frame_kind(f, next) == QT_TOKEN_COMMA &&
-                next + 1 < f->sentence.end && !qt_frame_is_quote(f, next + 1) &&
-                qt_is_finite(f->doc, next + 1);
+                qt_frame_kind(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end &&
+                !qt_frame_is_quote(f, next + 1) && qt_is_finite(f->doc, next + 1);
     bool aside = (told || (c->flags & QT_CUE(aside))) && subject.first > f->floor &&
                  qt_frame_kind(f, subject.first - 1) == QT_TOKEN_COMMA;
     if (!aside || !qt_content_resumes(f, next, &more) || !qt_frame_quotes_free(f, more))

@@ -251,9 +251,9 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
     if (quoted && draft->content_count == 1 &&
         qt_names_term(&frame, draft->cue_token, draft->source, draft->content[0]))
         return true;
-    if (quoted && (qt_token_is(doc, draft->cue_token,
-                               QT_CLASS(thought) | QT_CLASS(unreal)) ||
-                   draft->polarity != QT_POLARITY_POSITIVE))
+    if (quoted &&
+        (qt_token_is(doc, draft->cue_token, QT_CLASS(thought) | QT_CLASS(unreal)) ||
+         draft->polarity != QT_POLARITY_POSITIVE))
         return true;
     if (!qt_range_empty(draft->source) && !quoted &&
         !qt_source_can_speak(&frame, draft->source))
