@@ -168,7 +168,7 @@ enum {
     QUOTH_LIMIT_QUOTATION = 64 << 10, /* bytes of one quotation: longer is a lost mark */
     QUOTH_LIMIT_QUOTATIONS =
         100000,                  /* quotations of a document: the graph stays usable */
-    QUOTH_LIMIT_SOURCES = 50000, /* nodes of a document that is analysed in parts: later
+    QUOTH_LIMIT_SOURCES = 45000, /* nodes of a document that is analysed in parts: later
                                     speakers are withheld, so that memory stays bounded */
     QUOTH_LIMIT_NESTING = 8,     /* quotations within quotations */
     QUOTH_LIMIT_NAME = 512       /* bytes of a name: longer is no name */
