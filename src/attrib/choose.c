@@ -118,6 +118,24 @@ static void become(qt_draft *draft, const qt_draft *proposal) {
     draft->uncertain = proposal->uncertain;
 }
 
+/* Whether the content holds a finite verb that is not in a relative clause. */
+static bool holds_clause(const qt_document *doc, const qt_draft *draft) {
+    enum { DEPTH = 32 };
+    for (uint32_t s = 0; s < draft->content_count; s++)
+        for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++) {
+            if (!qt_is_finite(doc, i)) continue;
+            bool relative = false;
+            uint32_t at = i;
+            for (unsigned depth = 0; depth < DEPTH && qt_range_has(draft->content[s], at);
+                 depth++) {
+                relative |= doc->syntax.labels[at] == QT_LABEL_acl_relcl;
+                at = doc->syntax.heads[at];
+            }
+            if (!relative) return true;
+        }
+    return false;
+}
+
 /* What a draft must reach to be reported. A rule has reasons of its own; a proposal that
  * is a phrase without a verb needs to be likely. */
 static double threshold_of(const qt_attrib *attrib, const qt_draft *draft) {
@@ -125,16 +143,16 @@ static double threshold_of(const qt_attrib *attrib, const qt_draft *draft) {
     uint32_t quoted = qt_quoted_share(attrib, draft);
     if (!draft->learned) return qt_setting_of(attrib, QT_SETTING_accept_rule);
     if (quoted == 2) return qt_setting_of(attrib, QT_SETTING_accept_quoted);
-    bool finite = false;
-    for (uint32_t s = 0; s < draft->content_count; s++)
-        for (uint32_t i = draft->content[s].first; i < draft->content[s].end; i++)
-            finite |= qt_is_finite(doc, i);
+    bool clause = holds_clause(doc, draft);
     bool body = doc->layout.paragraphs.items[draft->paragraph].kind == QT_PARAGRAPH_BODY;
-    if (!finite && !body) return 1; /* "Council Rejects Bridge": a headline's object */
+    if (!clause && !body) return 1; /* "Council Rejects Bridge": a headline's object */
+    clause |= qt_tag_at(doc, draft->content[0].first) == QT_TAG_TO;
     const qt_word *cue = qt_token_word(doc, draft->cue_token);
-    bool speech = cue && cue->cue_flags && !(cue->cue_flags & QT_CUE(nonspeech));
-    return qt_setting_of(attrib, finite || quoted || speech ? QT_SETTING_accept
-                                                            : QT_SETTING_accept_phrase);
+    bool known = cue && cue->cue_flags;
+    bool speech = known && !(cue->cue_flags & QT_CUE(nonspeech));
+    if (quoted || (clause && known)) return qt_setting_of(attrib, QT_SETTING_accept);
+    return qt_setting_of(attrib, clause || speech ? QT_SETTING_accept_unknown
+                                                  : QT_SETTING_accept_phrase);
 }
 
 /* Two that a rival keeps out and that together are worth more than it take its place:

@@ -158,7 +158,7 @@ typedef struct qt_suffix {
     X(confidence_direct_cue) X(confidence_mixed) X(confidence_indirect)                  \
     X(confidence_announced) X(confidence_neighbour) X(confidence_label)                 \
     X(confidence_according) X(confidence_none) X(name_year_births) X(title_name_births) X(gender_ratio) X(surname_lead)          \
-    X(cue_word) X(cue_floor) X(accept) X(accept_quoted) X(accept_phrase) X(accept_rule)        \
+    X(cue_word) X(cue_floor) X(accept) X(accept_quoted) X(accept_phrase) X(accept_unknown) X(accept_rule) \
     X(rule_bonus) X(speaker) X(source_margin) X(part_bytes)
 /* clang-format on */
 
