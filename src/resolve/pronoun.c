@@ -462,6 +462,49 @@ static bool previous_is_thing(const qt_speaking *s) {
            !qt_word_is(s->doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin));
 }
 
+/* The sentence before the one of a token, which may stand in the paragraph before. */
+static qt_range sentence_before(const qt_speaking *s, uint32_t token) {
+    const qt_document *doc = s->doc;
+    const uint32_t *paragraphs = doc->tokens.paragraph_first.items;
+    uint32_t paragraph = qt_token_paragraph(doc, token), end = token;
+    uint32_t floor = paragraphs[paragraph];
+    while (end > floor &&
+           (s->inside_marks[end - 1] || qt_token_kind_of(doc, end - 1) != QT_TOKEN_STOP))
+        end--;
+    if (end == floor && paragraph) floor = paragraphs[paragraph - 1];
+    uint32_t first = end > floor ? end - 1 : end;
+    while (first > floor && (s->inside_marks[first - 1] ||
+                             qt_token_kind_of(doc, first - 1) != QT_TOKEN_STOP))
+        first--;
+    return (qt_range){first, end};
+}
+
+/* "Walsh left the mat. “A,” she said": the subject of the sentence before, where neither
+ * it nor the pronoun's names anybody else who may be meant; or QT_NONE. */
+static uint32_t last_subject(const qt_speaking *s, uint32_t token, uint8_t gender) {
+    const qt_document *doc = s->doc;
+    qt_range before = sentence_before(s, token);
+    uint32_t found = QT_NONE;
+    for (uint32_t m = qt_mention_from(doc, before.first);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token; m++) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (mention->quoted ||
+            (mention->kind != QT_ENTITY_PERSON && !may_be_person(doc, mention)))
+            continue;
+        if (entity != QT_NONE && (qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON ||
+                                  !fits_gender(s, entity, gender)))
+            continue;
+        if (entity == QT_NONE || (found != QT_NONE && entity != found)) return QT_NONE;
+        if (found == QT_NONE &&
+            (!mention->subject || mention->possessive ||
+             pronoun_between(doc, before.first, mention->tokens.first, gender)))
+            return QT_NONE;
+        found = entity;
+    }
+    return found;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                            qt_choice *out) {
@@ -471,6 +514,7 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         speaker == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, speaker)->kind;
     bool speaker_fits = kind == QT_ENTITY_PERSON && fits_gender(s, speaker, gender);
     bool here = near.subject != QT_NONE && near.subject_is_near;
+    uint32_t subject = last_subject(s, token, gender);
     /* "Her lawyer, Dominic Faure, repeated his warning that" */
     if (qt_tag_at(s->doc, token) == QT_TAG_PRPS && near.subject != QT_NONE &&
         near.nearest > sentence_begin(s->doc, token) &&
@@ -519,6 +563,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                !unknown_between(s, near.nearest, token)) {
         qt_found(out, near.last_of_previous,
                  "the paragraph before speaks of nobody else whom the pronoun fits");
+    } else if (subject != QT_NONE && (!speaker_fits || speaker == subject)) {
+        qt_found(out, subject, "the subject of the sentence before");
     } else {
         qt_withhold(out, "several people fit the pronoun");
     }
