@@ -272,6 +272,11 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     uint32_t head = qt_mention_at(doc, base.end - 1);
     if (head != QT_NONE && doc->mentions.items[head].kind == QT_ENTITY_ORGANIZATION)
         return QUOTH_OK;
+    /* "Senator Cruz, Governor Kasich": somebody else */
+    if (head != QT_NONE && resolver->out->mention_entity.items[head] != entity &&
+        qt_entity_is(resolver, resolver->out->mention_entity.items[head],
+                     QT_ENTITY_PERSON))
+        return QUOTH_OK;
     uint32_t organization, title_first;
     QT_TRY(qt_institution_before_role(resolver, base, &organization, &title_first));
     /* "House editor for the Post", "Elsen bureau chief for the Post" */
