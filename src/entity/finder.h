@@ -60,6 +60,9 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run);
 /* Whether "and" ties a run to the rest of an institution's name. */
 bool qt_run_joins_organization(const qt_finder *find, qt_range run);
 
+/* The end of a name that tells a cause, "Priests for Life", or run.end. */
+uint32_t qt_cause_end(const qt_finder *find, qt_range run);
+
 /* The end of a firm's name that goes on after a comma, or run.end. */
 uint32_t qt_firm_end(const qt_finder *find, qt_range run);
 

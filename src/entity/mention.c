@@ -615,6 +615,7 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     }
     uint32_t longer = qt_firm_end(find, run);
     if (longer == run.end) longer = qt_possessive_end(find, run);
+    if (longer == run.end) longer = qt_cause_end(find, run);
     if (longer > run.end) {
         *next = longer;
         return add(find, (qt_range){run.first, longer}, (qt_range){run.first, run.first},

@@ -142,6 +142,39 @@ bool qt_run_joins_organization(const qt_finder *find, qt_range run) {
            end - run.end - 1 >= 2;
 }
 
+/* "Students", "Priests": a word in the plural, as far as one can tell. */
+static bool is_called_plural(const qt_document *doc, uint32_t token) {
+    const qt_word *word = qt_token_word(doc, token);
+    const qt_token *item = qt_token_at(doc, token);
+    const char *end = doc->text.bytes + item->end;
+    if (word && word->tags[0]) return word->tags[0] == QT_TAG_NNS;
+    return item->end - item->start > 4 && end[-1] == 's' && end[-2] != 's';
+}
+
+/* "Priests for Life", "the head of Right to Rise", "Rock the Vote": the end of what is
+ * called after its cause, or run.end. */
+uint32_t qt_cause_end(const qt_finder *find, qt_range run) {
+    const qt_document *doc = find->doc;
+    uint32_t last = run.end - 1, word = run.end + 1;
+    bool people =
+        is_called_plural(doc, last) && qt_finder_is(find, run.end, QT_CLASS(purpose));
+    bool call = run.end - run.first == 1 && run.first > find->first &&
+                qt_finder_is(find, run.first - 1, QT_CLASS(affiliation)) &&
+                (qt_finder_is(find, run.end, QT_CLASS(determiner)) ||
+                 (run.end < find->end && qt_tag_at(doc, run.end) == QT_TAG_TO));
+    if ((!people && !call) || qt_finder_is_given(find, run.first) ||
+        (call && !qt_finder_is_common(find, last)) ||
+        qt_finder_is(find, last, QT_CLASS(place) | QT_CLASS(demonym) | QT_CLASS(party)) ||
+        !qt_finder_is_capital(find, word) || qt_run_breaks(find, word) ||
+        qt_finder_is_given(find, word) || !qt_finder_is_common(find, word))
+        return run.end;
+    uint32_t end = qt_run_end(find, word);
+    while (qt_finder_is(find, end, QT_CLASS(joining)) &&
+           qt_finder_is_capital(find, end + 1))
+        end = qt_run_end(find, end + 1);
+    return end;
+}
+
 /* "Harlan, Pike & Stone": the end of a firm's name that goes on after a comma, or
  * run.end. */
 uint32_t qt_firm_end(const qt_finder *find, qt_range run) {

@@ -31,7 +31,7 @@
     X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast) X(agent)             \
     X(purpose) X(nobody) X(common) X(degree) X(becoming) X(any_institution) X(pair)      \
     X(perceiving) X(firm_kind) X(area) X(partners) X(sender) X(younger) X(elder)                       \
-    X(descendant) X(ancestor)
+    X(descendant) X(ancestor) X(homonym)
 /* clang-format on */
 
 typedef enum qt_class_index {
@@ -111,7 +111,7 @@ typedef struct qt_phrase {
     X(list_item) X(speaker_label) X(attribution_line) X(no_quotation) X(section_label) X(page_byline)     \
     X(page_hidden) X(page_comments) X(page_out) X(page_in) X(audit) X(uses_they)       \
     X(name_label) X(other_rank) X(holds_seat)               \
-    X(stands_outside) X(public_office) X(of_firm)
+    X(stands_outside) X(public_office) X(of_firm) X(of_place)
 /* clang-format on */
 
 typedef enum qt_regex_name {

@@ -70,8 +70,15 @@ static uint32_t over_description(const qt_document *doc, uint32_t token, uint32_
     return token;
 }
 
+/* "Georgia", "Washington": a town or state, though its name may mean somebody. */
+static bool is_place_name(const qt_document *doc, qt_range name) {
+    return name.end - name.first == 1 &&
+           is(doc, name.first, QT_CLASS(place) | QT_CLASS(homonym));
+}
+
 static quoth_status named(qt_resolver *resolver, qt_range label, uint32_t *entity) {
     qt_span span = qt_tokens_span(resolver->doc, label);
+    span.start_byte += qt_former_prefix(resolver->doc, label.first);
     return qt_entity_named(resolver, QT_ENTITY_ORGANIZATION,
                            resolver->doc->text.bytes + span.start_byte,
                            span.end_byte - span.start_byte, entity);
@@ -161,7 +168,15 @@ quoth_status qt_institution_at(qt_resolver *resolver, uint32_t token, uint32_t l
             return named(resolver, (qt_range){first, noun + 1}, entity);
         }
     }
-    if (item->kind == QT_ENTITY_PLACE || is_person(resolver, mention)) return QUOTH_OK;
+    /* "pastor of Coralville's Solid Rock Church" */
+    uint32_t owned = after + 1 < limit && qt_tag_at(doc, after) == QT_TAG_POS
+                         ? mention_from(doc, after + 1, limit)
+                         : QT_NONE;
+    if (item->kind != QT_ENTITY_ORGANIZATION && is_institution_mention(doc, owned))
+        item = &doc->mentions.items[mention = owned];
+    if (item->kind == QT_ENTITY_PLACE || is_place_name(doc, item->tokens) ||
+        is_person(resolver, mention))
+        return QUOTH_OK;
     /* "of Crown consultation" */
     if (item->kind == QT_ENTITY_UNKNOWN && item->tokens.end < limit &&
         item->tokens.end - item->tokens.first == 1 &&
@@ -212,10 +227,11 @@ static quoth_status in_run(qt_resolver *resolver, qt_range range, uint32_t *enti
                            uint32_t *title_first) {
     const qt_document *doc = resolver->doc;
     bool head = false, other = false;
-    /* "Acting Police Commissioner" */
+    /* "Acting Police Commissioner", not "New Hampshire Gov." */
     while (range.first + 1 < range.end &&
            is(doc, range.first, QT_CLASS(former) | QT_CLASS(current)) &&
-           qt_token_has(doc, range.first, QT_TOKEN_CAPITAL))
+           qt_token_has(doc, range.first, QT_TOKEN_CAPITAL) &&
+           qt_phrase_at(doc, range.first, range.end, QT_CLASS(place)) < 2)
         range.first++;
     uint32_t end = range.first;
     /* "Athletic director" */
@@ -371,7 +387,9 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
             return campaign(resolver, item->tokens.first, noun, range.end, entity,
                             title_first);
     }
-    if (is_person(resolver, mention) || item->kind == QT_ENTITY_PLACE) return QUOTH_OK;
+    if (is_person(resolver, mention) || item->kind == QT_ENTITY_PLACE ||
+        is_place_name(doc, item->tokens))
+        return QUOTH_OK;
     /* "the Latvian journalist", "Gold Star mother" */
     bool single = item->tokens.end - item->tokens.first == 1;
     bool unknown = item->kind == QT_ENTITY_UNKNOWN;
@@ -388,6 +406,9 @@ quoth_status qt_institution_before_role(qt_resolver *resolver, qt_range range,
         return QUOTH_OK;
     if (unknown && is(doc, range.end - 1, QT_CLASS(kin)) &&
         !qt_is_role_word(doc, range.end - 1))
+        return QUOTH_OK;
+    /* "Concord resident" */
+    if (unknown && single && qt_words_match(resolver, QT_REGEX_of_place, range))
         return QUOTH_OK;
     if (next >= range.end) return QUOTH_OK;
     uint32_t end;

@@ -104,6 +104,10 @@ uint32_t qt_institutions_with_word(const qt_resolver *resolver, uint32_t noun,
                                    uint32_t room, uint32_t *found);
 /* The one institution that the article names before a token, or QT_NONE. */
 uint32_t qt_only_institution(const qt_resolver *resolver, uint32_t token);
+/* "then-Gov.", "ex-mayor", "then-Senate": the bytes of a prefix that makes what follows
+ * former, with the hyphen; 0 if there is none. */
+uint32_t qt_former_prefix(const qt_document *doc, uint32_t token);
+
 /* The mention before a token of the one name of which the article does not say what it
  * is, where that is the subject of its sentence; else QT_NONE. "Skovair cancelled ninety
  * flights. ..., the airline said." */

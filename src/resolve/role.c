@@ -40,16 +40,31 @@ static bool is(const qt_document *doc, uint32_t token, qt_classes classes) {
 
 /* ---- storing ---- */
 
-/* "then-Gov.", "ex-mayor": a prefix that makes the role former. */
-static bool former_prefix(const qt_document *doc, uint32_t token) {
+uint32_t qt_former_prefix(const qt_document *doc, uint32_t token) {
     const qt_token *item = qt_token_at(doc, token);
     const char *text = doc->text.bytes + item->start;
     const char *hyphen = memchr(text, '-', item->end - item->start);
-    if (!hyphen) return false;
+    if (!hyphen) return 0;
     char key[QT_KEY_MAX];
     size_t size = qt_pack_key(text, (size_t)(hyphen - text), key);
     const qt_word *word = qt_pack_find(doc->pack, key, size);
-    return word && (word->classes & QT_CLASS(former));
+    return word && (word->classes & QT_CLASS(former)) ? (uint32_t)(hyphen - text) + 1 : 0;
+}
+
+/* "an Iranian journalist [visiting Nice]", "[calling major fundraisers]": the words of a
+ * title without what the person is doing; empty where there is nothing else. */
+static qt_range without_deed(const qt_document *doc, qt_range title) {
+    for (uint32_t i = title.first; i < title.end; i++) {
+        if (qt_tag_at(doc, i) != QT_TAG_VBG) continue;
+        uint32_t last = title.end - 1;
+        bool person = qt_tag_at(doc, last) == QT_TAG_NN && qt_is_role_word(doc, last);
+        bool object = i == title.first && last > i && doc->syntax.heads[last] == i &&
+                      doc->syntax.labels[last] == QT_LABEL_dobj;
+        if (object && !person) title.end = i;
+        if (i > title.first && !person && doc->syntax.labels[i] == QT_LABEL_acl)
+            title.end = qt_is_role_word(doc, i - 1) ? i : title.first;
+    }
+    return title;
 }
 
 /* Notes a role, or adds what it lacks to one noted before. `apart`: an institution alone
@@ -64,7 +79,7 @@ static quoth_status store_as(qt_resolver *resolver, uint32_t entity, qt_range ti
         title.first++; /* "Rovers’ head coach" */
     if (!qt_range_empty(title)) {
         qt_span words = qt_tokens_span(doc, title);
-        if (former_prefix(doc, title.first))
+        if (qt_former_prefix(doc, title.first))
             while (doc->text.bytes[words.start_byte++] != '-') continue;
         text = qt_arena_string(resolver->stage->keep, doc->text.bytes + words.start_byte,
                                words.end_byte - words.start_byte);
@@ -147,12 +162,13 @@ static quoth_status store_phrase(qt_resolver *resolver, uint32_t entity, qt_rang
                                  bool former, qt_span span) {
     const qt_document *doc = resolver->doc;
     phrase.first = skip_status(doc, phrase, &former);
+    phrase = without_deed(doc, phrase);
     /* "a resident named Ada Orr" */
     if (phrase.end > phrase.first + 1 && (qt_tag_at(doc, phrase.end - 1) == QT_TAG_VBN ||
                                           qt_tag_at(doc, phrase.end - 1) == QT_TAG_VBD))
         phrase.end--;
     if (qt_range_empty(phrase) || !holds_role(doc, phrase)) return QUOTH_OK;
-    if (former_prefix(doc, phrase.first)) former = true;
+    if (qt_former_prefix(doc, phrase.first)) former = true;
     uint32_t organization, first;
     QT_TRY(qt_institution_before_role(resolver, phrase, &organization, &first));
     first = skip_status(doc, (qt_range){first, phrase.end}, &former);
@@ -264,7 +280,7 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
     /* "whose family": another's */
     if (qt_range_empty(base) || is(doc, base.first, QT_CLASS(relative))) return QUOTH_OK;
     base.first = skip_status(doc, base, &former);
-    if (base.first < base.end && former_prefix(doc, base.first)) former = true;
+    if (base.first < base.end && qt_former_prefix(doc, base.first) > 0) former = true;
     if ((!holds_role(doc, base) && !is_unheard_of(doc, first, base)) ||
         is_listed_kin(doc, base, limit))
         return QUOTH_OK;
@@ -285,7 +301,8 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
                 (is(doc, base.first, QT_CLASS(org_head)) || opening == QT_NONE ||
                  doc->mentions.items[opening].kind != QT_ENTITY_ORGANIZATION);
     title_first = skip_status(doc, (qt_range){title_first, base.end}, &former);
-    qt_range title = {title_first, base.end};
+    qt_range title = without_deed(doc, (qt_range){title_first, base.end});
+    if (qt_range_empty(title)) return QUOTH_OK;
     /* "founder and chief executive of": one title */
     if (base.end + 1 < limit && is(doc, base.end, QT_CLASS(coordinator))) {
         qt_range more = qt_noun_phrase_at(doc, base.end + 1, limit);
@@ -310,9 +327,9 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         bool portfolio = !is(doc, preposition, QT_CLASS(joining)) &&
                          qt_words_match(resolver, QT_REGEX_public_office, title) &&
                          !qt_names_institution(resolver, preposition + 1, limit);
-        bool theirs =
-            (at != base.end || !is_not_theirs(resolver, title, preposition + 1, limit)) &&
-            !is_home(doc, preposition);
+        bool theirs = !(is_not_theirs(resolver, title, preposition + 1, limit) &&
+                        (at == base.end || is(doc, preposition, QT_CLASS(joining)))) &&
+                      !is_home(doc, preposition);
         if (theirs && !portfolio &&
             (is(doc, preposition, QT_CLASS(affiliation)) ||
              qt_names_institution(resolver, preposition + 1, limit)))
