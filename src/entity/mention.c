@@ -505,6 +505,26 @@ static bool is_seat(const qt_finder *find, uint32_t token) {
            text[2] <= 'Z';
 }
 
+/* "Given Obama's vote", "Though Kaine agreed", "Telling Jeb Bush": a word that begins its
+ * sentence and is no part of the name. */
+static bool is_opening_word(const qt_finder *find, uint32_t token) {
+    const qt_document *doc = find->doc;
+    bool opens = token == find->first ||
+                 (token == find->first + 1 &&
+                  qt_token_kind_of(doc, find->first) == QT_TOKEN_MARK);
+    if (!opens || qt_finder_is_given(find, token) || before_name(find, token) ||
+        qt_phrase_at(doc, token, find->end, QT_CLASS(place) | QT_CLASS(org_name)) ||
+        !qt_finder_is_capital(find, token + 1))
+        return false;
+    const qt_word *word = qt_token_word(doc, token);
+    qt_tag tag = word && word->tags[0] ? (qt_tag)word->tags[0] : qt_tag_at(doc, token);
+    if (tag == QT_TAG_VBG || tag == QT_TAG_VBN)
+        return qt_tag_at(doc, token) == tag &&
+               (qt_finder_is_given(find, token + 1) ||
+                knows(&find->names, qt_token_hash(doc, token + 1)));
+    return tag == QT_TAG_IN || tag == QT_TAG_RB || tag == QT_TAG_WRB;
+}
+
 /* "Tokyo-based Lantern House" */
 static bool is_compound_adjective(const qt_finder *find, uint32_t token) {
     const qt_token *item = qt_token_at(find->doc, token);
@@ -576,7 +596,9 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
     const qt_document *doc = find->doc;
     *next = run.end;
     if (is_seat(find, run.first)) return QUOTH_OK;
-    if (run.first + 1 < run.end && is_compound_adjective(find, run.first)) run.first++;
+    if (run.first + 1 < run.end &&
+        (is_compound_adjective(find, run.first) || is_opening_word(find, run.first)))
+        run.first++;
     /* "Former Redhill Rovers goalkeeper" */
     if (run.first + 1 < run.end && qt_finder_is(find, run.first, QT_CLASS(former)) &&
         !qt_finder_is_given(find, run.first))
