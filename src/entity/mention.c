@@ -521,7 +521,8 @@ static bool is_opening_word(const qt_finder *find, uint32_t token) {
     if (tag == QT_TAG_VBG || tag == QT_TAG_VBN)
         return qt_tag_at(doc, token) == tag &&
                (qt_finder_is_given(find, token + 1) ||
-                knows(&find->names, qt_token_hash(doc, token + 1)));
+                knows(&find->names, qt_token_hash(doc, token + 1)) ||
+                (tag == QT_TAG_VBN && !qt_finder_is_common(find, token + 1)));
     return tag == QT_TAG_IN || tag == QT_TAG_RB || tag == QT_TAG_WRB;
 }
 

@@ -446,6 +446,22 @@ static bool is_owned(const qt_document *doc, qt_range base) {
     return false;
 }
 
+/* "CrowdTangle", "Tarnfall.com": no surname is written so. */
+static bool is_brand(const qt_document *doc, uint32_t token) {
+    enum { PREFIX = 4 }; /* "McCann", "DeLuca", "MacLeod" are surnames */
+    const qt_token *item = qt_token_at(doc, token);
+    const char *text = doc->text.bytes;
+    if (text[item->start] == '@') return false; /* anybody's account */
+    for (uint32_t i = item->start + 1; i + 1 < item->end; i++) {
+        bool small = text[i - 1] >= 'a' && text[i - 1] <= 'z';
+        if (small && i - item->start >= PREFIX && text[i] >= 'A' && text[i] <= 'Z')
+            return true;
+        if (small && text[i] == '.' && text[i + 1] >= 'a' && text[i + 1] <= 'z')
+            return true;
+    }
+    return false;
+}
+
 /* A name that no mention resolved: a surname known, an institution, or somebody new. */
 static quoth_status by_capitals(const qt_speaking *s, qt_range source, qt_range base,
                                 uint32_t head, qt_choice *out) {
@@ -469,7 +485,7 @@ static quoth_status by_capitals(const qt_speaking *s, qt_range source, qt_range 
     bool the = qt_word_is(doc, base.first, QT_CLASS(determiner));
     qt_entity_kind kind = the || is_described_institution(doc, source, base) ||
                                   qt_speaks_of_itself(doc, s->attribution) ||
-                                  qt_name_words(doc, name) > 3 ||
+                                  qt_name_words(doc, name) > 3 || is_brand(doc, head) ||
                                   qt_token_has(doc, head, QT_TOKEN_ALL_CAPITALS)
                               ? QT_ENTITY_ORGANIZATION
                               : QT_ENTITY_PERSON;
