@@ -90,8 +90,7 @@ static bool is_second_half(const qt_document *doc, qt_range source, uint32_t tit
 static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
                                   uint32_t names[QT_MEMBERS]) {
     const qt_document *doc = s->doc;
-    uint32_t count = 0;
-    bool coordinated = false;
+    uint32_t count = 0, joined = 0; /* the coordinator */
     for (uint32_t i = source.first; i < source.end;) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention != QT_NONE) {
@@ -104,19 +103,30 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
                             : kind == QT_ENTITY_PERSON || kind == QT_ENTITY_ORGANIZATION;
             /* "Deputy Prime Minister and Finance Minister Ada Orr" */
             name &= !qt_is_role_word(doc, item->tokens.end - 1);
+            /* "the Arjay and Frances Miller Chair"; "a Brookings fellow" */
+            if (joined && item->tokens.end < source.end &&
+                qt_is_role_word(doc, item->tokens.end)) {
+                if (qt_word_is(doc, i - 1, QT_CLASS(coordinator))) return 0;
+                break;
+            }
             if (is_second_half(doc, source, item->title.first)) return 0;
             if (name && !item->possessive && count < QT_MEMBERS) names[count++] = mention;
             i = item->tokens.end > i ? item->tokens.end : i + 1;
             continue;
         }
-        if (qt_word_is(doc, i, QT_CLASS(coordinator))) coordinated = true;
-        bool link = coordinated || qt_token_kind_of(doc, i) == QT_TOKEN_COMMA ||
+        if (qt_word_is(doc, i, QT_CLASS(coordinator))) joined = i;
+        /* "a Democrat and former senator who ran for the Senate": no second name */
+        qt_tag tag = qt_tag_at(doc, i);
+        if (joined && (tag == QT_TAG_IN || tag == QT_TAG_WP || qt_is_finite(doc, i)) &&
+            qt_tag_at(doc, joined + 1) != QT_TAG_PRPS)
+            break;
+        bool link = joined || qt_token_kind_of(doc, i) == QT_TOKEN_COMMA ||
                     qt_word_is(doc, i, QT_CLASS(title)) ||
                     qt_tag_at(doc, i) == QT_TAG_NNP || qt_tag_at(doc, i) == QT_TAG_DT;
         if (!link) break;
         i++;
     }
-    return coordinated && count >= 2 ? count : two_with_roles(s, source, names);
+    return joined && count >= 2 ? count : two_with_roles(s, source, names);
 }
 
 /* The members of a coordinated source that are known, or show by now that they are no
