@@ -351,16 +351,17 @@ static quoth_status by_pair(const qt_speaking *s, qt_range base, qt_choice *out)
     return QUOTH_OK;
 }
 
-/* "the source" after "a source close to the board": the one unnamed speaker before whom
+/* "the source" after "a source close to the board": the one speaker of a kind before whom
  * the words describe, or QT_NONE; *source is the first token of the last source. */
-static uint32_t unnamed_before(const qt_speaking *s, qt_range base, uint32_t *source) {
+static uint32_t described_before(const qt_speaking *s, qt_entity_kind kind, qt_range base,
+                                 uint32_t *source) {
     enum { LOOKED_AT = 30 };
     uint32_t found = QT_NONE;
     *source = 0;
     for (uint32_t i = s->attribution; i-- > 0 && s->attribution - i < LOOKED_AT;) {
         uint32_t entity = s->resolver->out->speakers.items[i].entity;
         if (entity == QT_NONE || entity == found ||
-            qt_entity_of(s, entity)->kind != QT_ENTITY_ANONYMOUS ||
+            qt_entity_of(s, entity)->kind != kind ||
             !title_fits(s, qt_entity_of(s, entity)->label, base))
             continue;
         if (found != QT_NONE) return QT_NONE;
@@ -368,6 +369,16 @@ static uint32_t unnamed_before(const qt_speaking *s, qt_range base, uint32_t *so
         *source = s->doc->attributions.items[i].source.first;
     }
     return found;
+}
+
+/* "the campaign": the only one that was named or that spoke. */
+static void by_body(const qt_speaking *s, qt_range base, qt_choice *out) {
+    uint32_t found[2], source;
+    uint32_t count = qt_institutions_with_word(s->resolver, base.first + 1, 2, found);
+    uint32_t spoke = described_before(s, QT_ENTITY_ORGANIZATION, base, &source);
+    if (count > 1 || (count && spoke != QT_NONE && spoke != found[0])) return;
+    if (count) spoke = found[0];
+    if (spoke != QT_NONE) qt_found(out, spoke, "the only one of that name before");
 }
 
 /* The last mention of a candidate before a token, 0 if there is none. */
@@ -565,7 +576,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         by_description(s, (qt_range){base.first + 2 * aged, base.end}, head, out);
         if (aged && out->entity != QT_NONE && has_age(s, out->entity))
             qt_withhold(out, "the description is not resolved");
-        uint32_t spoke, unnamed = unnamed_before(s, base, &spoke);
+        uint32_t spoke, unnamed = described_before(s, QT_ENTITY_ANONYMOUS, base, &spoke);
         if (unnamed != QT_NONE && spoke >= last_named(s, out, base.first)) {
             qt_found(out, unnamed, "the one unnamed speaker of that kind before");
             return QUOTH_OK;
@@ -600,6 +611,13 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         firm.end = firm.first;
     if (firm.end > firm.first + 1)
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, firm, &out->entity);
+    /* "Hale's campaign" */
+    bool body = qt_word_is(doc, head, QT_CLASS(kin)) && !plural &&
+                qt_word_is(doc, head, QT_CLASS(org_noun));
+    if (body && !possessed && is_owned(doc, base))
+        return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
+    if (body && definite && head == base.first + 1) by_body(s, base, out);
+    if (out->entity != QT_NONE) return QUOTH_OK;
     if (qt_word_is(doc, head, QT_CLASS(role_anonymous) | QT_CLASS(kin)) ||
         (person_noun && !plural)) {
         bool group = plural && qt_word_is(doc, head, QT_CLASS(group_noun)) &&
