@@ -509,9 +509,9 @@ static bool is_seat(const qt_finder *find, uint32_t token) {
  * sentence and is no part of the name. */
 static bool is_opening_word(const qt_finder *find, uint32_t token) {
     const qt_document *doc = find->doc;
-    bool opens = token == find->first ||
-                 (token == find->first + 1 &&
-                  qt_token_kind_of(doc, find->first) == QT_TOKEN_MARK);
+    bool opens =
+        token == find->first ||
+        (token == find->first + 1 && qt_token_kind_of(doc, find->first) == QT_TOKEN_MARK);
     if (!opens || qt_finder_is_given(find, token) || before_name(find, token) ||
         qt_phrase_at(doc, token, find->end, QT_CLASS(place) | QT_CLASS(org_name)) ||
         !qt_finder_is_capital(find, token + 1))
@@ -673,7 +673,9 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         bool given = qt_finder_is_given(find, person) && run.end - person >= 2;
         uint32_t size = qt_phrase_at(doc, person, run.end, QT_CLASS(org_name));
         if (size > 1 && size == run.end - person) named_person = false;
-        if (name_has_head &&
+        /* "Mayor Don Guardian" */
+        bool plain = titled && given && is_name_rather(find, (qt_range){person, run.end});
+        if (name_has_head && !plain &&
             !(given && !qt_finder_is(find, run.end - 1, QT_CLASS(org_head))))
             named_person = false;
     }

@@ -50,11 +50,30 @@ static uint32_t subjects_end(const qt_finder *find, uint32_t word) {
     return word;
 }
 
+/* "Disease Control [Director Tom Hale]", after an office "Elections [Susan Marsh]": where
+ * the words from `word` to `stop` are no longer the institution's, or stop. */
+static uint32_t before_officer(const qt_finder *find, bool office, uint32_t word,
+                               uint32_t stop) {
+    for (uint32_t i = word + 1; i + 1 < stop; i++) {
+        if (office && qt_finder_is_given(find, i)) return i;
+        bool name = qt_finder_is_given(find, i + 1) ||
+                    (stop - i == 3 && !qt_finder_is_common(find, i + 1) &&
+                     !qt_finder_is_common(find, i + 2));
+        if (!name || !qt_finder_is(find, i, QT_CLASS(title) | QT_CLASS(role))) continue;
+        while (i > word + 1 &&
+               qt_phrase_at(find->doc, i - 1, stop, QT_CLASS(title) | QT_CLASS(role)) > 1)
+            i--;
+        return i;
+    }
+    return stop;
+}
+
 /* "Council on Foreign Relations", "University of Texas at Austin", "Bureau of Labor and
  * Trade", "Department of Roads, Bridges and Ports". */
 uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
     uint32_t end = run.end;
     bool joined = false;
+    bool office = qt_finder_is(find, end - 1, QT_CLASS(title) | QT_CLASS(role));
     for (;;) {
         uint32_t next = end;
         bool attaches = qt_finder_is(find, next, QT_CLASS(attaching)) &&
@@ -97,7 +116,7 @@ uint32_t qt_organization_end(const qt_finder *find, qt_range run) {
         if (!coordinates && !subject && !place && !joined && end - run.first > 1 &&
             !qt_finder_is(find, end - 1, QT_CLASS(org_head)))
             break;
-        end = subjects > word ? subjects : stop;
+        end = subjects > word ? subjects : before_officer(find, office, word, stop);
         joined = true;
     }
     return end;
