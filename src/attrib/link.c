@@ -36,6 +36,7 @@ typedef struct linker {
     uint32_t last;  /* last draft of the paragraph before, or QT_NONE */
     uint32_t
         turn; /* draft of the paragraph before `last`, if both are turns of a dialogue */
+    bool crowd;       /* of three or more */
     bool goes_on;     /* the paragraph only continued that quotation */
     bool last_closes; /* that paragraph ends with its quotation or attribution */
     qt_range announce_cue, announce_source;
@@ -630,6 +631,16 @@ static uint32_t other_turn(const linker *link, uint32_t before, uint32_t latest)
     return same || qt_span_empty(x) || qt_span_empty(y) ? QT_NONE : before;
 }
 
+/* Whether the turn of a dialogue before the last two is a third person's, by name. */
+static bool is_third(const linker *link, uint32_t older, uint32_t latest) {
+    if (older == QT_NONE || latest == QT_NONE) return false;
+    qt_range one = source_of(link, older), two = source_of(link, latest);
+    return !qt_range_empty(one) && !qt_range_empty(two) &&
+           qt_token_has(link->doc, one.end - 1, QT_TOKEN_CAPITAL) &&
+           qt_token_has(link->doc, two.end - 1, QT_TOKEN_CAPITAL) &&
+           !says_the_same(link, last_word(link, one), last_word(link, two));
+}
+
 /* Whether a draft's last quotation is a question: who answers is somebody else. */
 static bool asks_before(const qt_document *doc, uint32_t end) {
     uint32_t last = end - 1;
@@ -695,10 +706,10 @@ static quoth_status place_paragraph(linker *link, qt_range tokens, uint32_t para
     bool neighbour = link->last != QT_NONE && link->last_closes && !item &&
                      (link->turn != QT_NONE || !is_answered(link, content, paragraph)) &&
                      (link->turn != QT_NONE || !asks(link, link->last));
-    if (neighbour && link->turn != QT_NONE) {
+    if (neighbour && link->turn != QT_NONE && !link->crowd)
         return add_lone(link, content, tokens, paragraph, link->turn, "dialogue",
                         QT_SETTING_confidence_neighbour);
-    }
+    neighbour &= !link->crowd;
     if (neighbour && attrib->drafts.items[link->last].quoted) {
         /* "A," he said. ¶ "B.": one quotation over two paragraphs */
         link->goes_on = true;
@@ -860,7 +871,9 @@ static quoth_status link_paragraph(linker *link, uint32_t paragraph, uint32_t se
         latest != QT_NONE && attrib->drafts.items[latest].content_count &&
         attrib->quote_of[attrib->drafts.items[latest].content[0].first] != QT_NONE;
     bool ends_quoted = attrib->quote_of[tokens.end - 1] != QT_NONE;
+    uint32_t older = link->turn;
     link->turn = other_turn(link, link->last, latest);
+    link->crowd = link->turn != QT_NONE && (link->crowd || is_third(link, older, latest));
     link->last = latest;
     link->last_closes =
         latest != QT_NONE && (((ends_quoted || quoted) && (one_voice || ends_quoted)) ||
