@@ -84,11 +84,28 @@ bool qt_cue_awaited(const qt_frame *f, uint32_t edge) {
            qt_token_at(f->doc, last)->glyph != '.';
 }
 
+/* “A,” [retired] firefighter Gus Hale told them: what a role is called, before the cue.
+ */
+static bool describes_role(const qt_frame *f, uint32_t verb) {
+    enum { REACH = 10 };
+    uint32_t role = verb + 1, end = f->sentence.end;
+    if (role >= end || !qt_frame_is(f, role, QT_CLASS(role) | QT_CLASS(title)) ||
+        qt_tag_at(f->doc, role) != QT_TAG_NN)
+        return false;
+    for (uint32_t i = role + 1; i < end && i - role < REACH; i++) {
+        const qt_word *word = qt_token_word(f->doc, i);
+        if (qt_frame_is_quote(f, i)) return false;
+        if (qt_is_finite(f->doc, i)) return word && (word->cue_flags & QT_CUE(speech));
+    }
+    return false;
+}
+
 /* Any finite verb is a cue where a quotation with a comma waits for one: "...," she
  * sighed. */
 static bool waits_for_cue(const qt_frame *f, uint32_t verb) {
     qt_tag tag = qt_tag_at(f->doc, verb);
     if (tag != QT_TAG_VBD && tag != QT_TAG_VBZ && tag != QT_TAG_VBN) return false;
+    if (describes_role(f, verb)) return false;
     if (qt_frame_is(f, verb, QT_CLASS(be) | QT_CLASS(have) | QT_CLASS(do))) return false;
     /* Rubio fired back forcefully: "..." */
     for (uint32_t i = verb + 1; i + 1 < f->sentence.end && i - verb <= 3; i++) {

@@ -792,6 +792,10 @@ quoth_status qt_pronoun_resolve(const qt_speaking *s, uint32_t token, qt_choice 
             is_named_in_content(s, out->entity,
                                 feminine ? QT_CLASS(feminine) : QT_CLASS(masculine)))
             qt_withhold(out, "the words name whom the pronoun would mean");
+        /* who was he cannot be she */
+        if (out->entity != QT_NONE && !qt_entity_of(s, out->entity)->gender)
+            qt_entity_of(s, out->entity)->gender =
+                feminine ? QT_GENDER_FEMININE : QT_GENDER_MASCULINE;
         if (out->entity == QT_NONE && !out->candidate_count)
             return resolve_unnamed(s, token, out);
     } else if (qt_word_is(doc, token, QT_CLASS(first_person))) {
