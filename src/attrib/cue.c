@@ -192,6 +192,10 @@ static uint32_t after_addressee(const qt_frame *f, uint32_t at, const qt_cue *c)
     if (qt_frame_is(f, at, QT_CLASS(complementizer)) &&
         !qt_frame_is(f, at, QT_CLASS(determiner)))
         return at;
+    /* "assured her the beams would": taggers take it for a possessive */
+    if (qt_tag_at(f->doc, at) == QT_TAG_PRPS && at + 1 < end &&
+        qt_tag_at(f->doc, at + 1) == QT_TAG_DT)
+        return at + 1;
     qt_range phrase = qt_noun_phrase_at(f->doc, at, end);
     if (qt_range_empty(phrase)) return at;
     /* "told the BBC's Today programme", "told the head of the union" */

@@ -2,9 +2,11 @@
  * Reports within reports: words in marks that somebody else is reported to have said.
  *
  *     Lyle testified that [the clerk] told her [“the safe was empty.”]
+ *     Lyle testified that [the clerk] told her [the safe “was a joke.”]
  *
  * The outer report keeps its content; the quotation inside becomes one of its own. Only
- * what stands in marks right behind a verb of speech with a subject of its own is taken.
+ * what stands in marks behind a verb of speech with a subject of its own is taken, with
+ * the clause that ends in them.
  */
 #include "attrib/frame.h"
 
@@ -19,12 +21,32 @@ static bool leads_to(const qt_frame *f, const qt_cue *c, uint32_t quote) {
            (qt_frame_is(f, before, QT_CLASS(complementizer)) && tag == QT_TAG_IN);
 }
 
-/* The verb of speech before a quotation that has a subject within the content. */
-static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *source) {
-    enum { REACH = 8 };
+/* "that he could “A”", "the beams would “A”": a clause that the quotation ends. */
+static bool is_ended(const qt_frame *f, uint32_t at, uint32_t quote) {
+    bool that = qt_frame_is(f, at, QT_CLASS(complementizer)) &&
+                qt_tag_at(f->doc, at) == QT_TAG_IN;
+    /* "told him she “only meant to scare it”" */
+    bool subject = at + 1 == quote && qt_tag_at(f->doc, at) == QT_TAG_PRP &&
+                   qt_tag_at(f->doc, at - 1) == QT_TAG_PRP;
+    if (at >= quote || qt_frame_step(f, quote) != f->sentence.end ||
+        (!that && !subject && !qt_clause_starts(f, at)))
+        return false;
+    if (subject) return true;
+    for (uint32_t i = at; i < quote; i++)
+        if (qt_is_finite(f->doc, i)) return true;
+    return false;
+}
+
+/* The verb of speech before a quotation that has a subject within the content; *content
+ * is the first token of what it tells. */
+static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *source,
+                      uint32_t *content) {
+    enum { REACH = 12 };
     for (uint32_t i = quote; i-- > f->floor && quote - i <= REACH;) {
         if (qt_frame_is_quote(f, i)) return false;
         if (!qt_is_verb(qt_tag_at(f->doc, i))) continue;
+        const qt_word *word = qt_token_word(f->doc, i);
+        if (quote - i > 1 && (!word || !word->cue_flags)) continue; /* "she would “A”" */
         if (!qt_cue_read(f, i, c) || !(c->flags & (QT_CUE(speech) | QT_CUE(addressee))) ||
             c->passive || c->gerund || c->infinitive ||
             c->polarity != QT_POLARITY_POSITIVE)
@@ -33,7 +55,8 @@ static bool inner_cue(const qt_frame *f, uint32_t quote, qt_cue *c, qt_range *so
         if (qt_frame_kind(f, at) == QT_TOKEN_COMMA ||
             qt_frame_kind(f, at) == QT_TOKEN_COLON)
             at++;
-        if (at != quote || !leads_to(f, c, quote)) return false;
+        if (at == quote ? !leads_to(f, c, quote) : !is_ended(f, at, quote)) return false;
+        *content = at;
         *source = qt_subject_before(f->doc, c->group.first, f->floor);
         return qt_source_is_good(f, *source) && qt_source_can_speak(f, *source) &&
                qt_tag_at(f->doc, source->first) != QT_TAG_PRP;
@@ -54,9 +77,10 @@ static quoth_status look_into(qt_attrib *attrib, uint32_t draft, uint32_t span) 
     for (uint32_t i = f.floor; i < content.end; i = qt_frame_step(&f, i)) {
         qt_cue c;
         qt_range source;
-        if (!qt_frame_is_quote(&f, i) || !inner_cue(&f, i, &c, &source)) continue;
+        uint32_t first;
+        if (!qt_frame_is_quote(&f, i) || !inner_cue(&f, i, &c, &source, &first)) continue;
         qt_draft inner = qt_frame_draft(c.group, source, "nested-report");
-        inner.content[0] = (qt_range){i, qt_frame_step(&f, i)};
+        inner.content[0] = (qt_range){first, qt_frame_step(&f, i)};
         inner.sentence = content;
         inner.paragraph = f.paragraph;
         inner.inner = true;

@@ -54,6 +54,13 @@ static const struct {
     {"headline-colon", "a name and a colon in a headline"},
     {"signature", "it goes on from, or is signed by, who is named beside it"},
     {"transcript-label", "the turn of a transcript"},
+    {"modifier-clause", "a clause that describes something tells who said it"},
+    {"agentless", "a passive or an adverb tells that it was said, not by whom"},
+    {"neighbour", "the paragraph before or after it names who speaks"},
+    {"introduced", "the sentence before presents the one person who may speak"},
+    {"dialogue", "two people take turns"},
+    {"nested-report", "a report inside of what somebody else says"},
+    {"reproached-for", "what somebody is blamed or praised for having said"},
     {"unattributed", "a quotation without an attribution beside it"},
 };
 
