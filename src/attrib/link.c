@@ -800,7 +800,10 @@ static quoth_status search_inside(linker *link, uint32_t first, uint32_t end) {
                                                     : qt_tag_at(doc, draft->cue.end - 1);
             bool quotes = false;
             draft->inner = true;
-            draft->dead |= tag != QT_TAG_VBD && tag != QT_TAG_VBN;
+            /* "My father used to say, ‘Never sell.’" */
+            bool habit = tag == QT_TAG_VB && draft->cue.end > inside.first + 3 &&
+                         qt_token_is(doc, draft->cue.end - 3, QT_CLASS(habitual));
+            draft->dead |= tag != QT_TAG_VBD && tag != QT_TAG_VBN && !habit;
             draft->dead |= draft->polarity != QT_POLARITY_POSITIVE;
             /* "what they called 'miracles'": a name for a thing, nobody's speech */
             const qt_word *cue = qt_range_empty(draft->cue)

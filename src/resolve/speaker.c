@@ -91,7 +91,12 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
                                   uint32_t names[QT_MEMBERS]) {
     const qt_document *doc = s->doc;
     uint32_t count = 0, joined = 0; /* the coordinator */
-    for (uint32_t i = source.first; i < source.end;) {
+    uint32_t start = source.first, opening = qt_mention_from(doc, start);
+    /* "state senators Ada Orr and Tom Hale" */
+    if (opening < doc->mentions.count &&
+        doc->mentions.items[opening].title.first == start)
+        start = doc->mentions.items[opening].tokens.first;
+    for (uint32_t i = start; i < source.end;) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention != QT_NONE) {
             const qt_mention *item = &doc->mentions.items[mention];
