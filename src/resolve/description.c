@@ -338,16 +338,30 @@ static bool means_pair(const qt_document *doc, qt_range base, uint32_t head) {
            (two || (head == base.first + 1 && qt_word_is(doc, head, QT_CLASS(pair))));
 }
 
-/* A group of the two persons of whom the text speaks, if there are just two. */
+/* "All three", "The two" */
+static bool is_counted(const qt_document *doc, qt_range base) {
+    return base.end == base.first + 2 && qt_tag_at(doc, base.first) == QT_TAG_DT &&
+           qt_tag_at(doc, base.first + 1) == QT_TAG_CD &&
+           qt_token_kind_of(doc, base.first + 1) == QT_TOKEN_WORD;
+}
+
+/* A group of the two (or three) persons of whom the text speaks, if there are no more. */
 static quoth_status by_pair(const qt_speaking *s, qt_range base, qt_choice *out) {
     qt_choice persons = {.entity = QT_NONE};
     qt_look_back(s, base.first, QT_GENDER_UNKNOWN, &persons);
     QT_TRY(qt_entity_from(s, QT_ENTITY_GROUP, base, &out->entity));
-    if (persons.candidate_count != 2) return QUOTH_OK;
+    uint32_t count = 2;
+    for (uint32_t i = base.first; i < base.end; i++)
+        if (qt_tag_at(s->doc, i) == QT_TAG_CD)
+            count = qt_word_is(s->doc, i, QT_CLASS(two))     ? 2
+                    : qt_word_is(s->doc, i, QT_CLASS(three)) ? 3
+                                                             : 0;
+    if (!count || persons.candidate_count != count) return QUOTH_OK;
     qt_entity *group = qt_entity_of(s, out->entity);
-    group->member_count = 2;
-    for (uint32_t m = 0; m < 2; m++) group->members[m] = persons.candidates[1 - m];
-    out->how = "the two of whom the text speaks";
+    group->member_count = count;
+    for (uint32_t m = 0; m < count; m++)
+        group->members[m] = persons.candidates[count - 1 - m];
+    out->how = "those of whom the text speaks";
     return QUOTH_OK;
 }
 
@@ -534,7 +548,8 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     qt_range label = qt_source_shortened(doc, source);
     bool person_noun = qt_is_person_noun(doc, head);
     bool possessed = qt_word_is(doc, base.first, QT_CLASS(possessive));
-    if ((person_noun && means_both(doc, base, head)) || means_pair(doc, base, head))
+    if ((person_noun && means_both(doc, base, head)) || means_pair(doc, base, head) ||
+        is_counted(doc, base))
         return by_pair(s, base, out);
     /* Its message: “Check your cellar.” */
     bool theirs = head == base.first + 1 && base.end == source.end &&
@@ -656,6 +671,9 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     if (plural) return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
     if (qt_tag_at(doc, head) == QT_TAG_CD) /* "One of them said" */
         return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
+    if (base.end == base.first + 1 && qt_tag_at(doc, head) == QT_TAG_JJ &&
+        qt_mention_at(doc, head) == QT_NONE) /* "Several said" */
+        return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
     /* al-Mansouri has its capital inside */
     if (qt_token_has(doc, head, QT_TOKEN_CAPITAL) || qt_mention_at(doc, head) != QT_NONE)
         return by_capitals(s, source, base, head, out);

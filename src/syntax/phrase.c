@@ -207,7 +207,8 @@ bool qt_is_time_phrase(const qt_document *doc, qt_range phrase) {
     bool number = qt_token_kind_of(doc, phrase.end - 1) == QT_TOKEN_NUMBER &&
                   phrase.end - phrase.first == 1;
     return number || qt_token_is(doc, phrase.end - 1, QT_CLASS(temporal)) ||
-           qt_tag_at(doc, phrase.end - 1) == QT_TAG_CD;
+           (qt_tag_at(doc, phrase.end - 1) == QT_TAG_CD && /* "The two said" */
+            qt_token_kind_of(doc, phrase.end - 1) != QT_TOKEN_WORD);
 }
 
 uint32_t qt_time_phrase_end(const qt_document *doc, uint32_t token, uint32_t end) {
