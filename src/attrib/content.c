@@ -512,6 +512,15 @@ uint32_t qt_clause_start(const qt_frame *f, uint32_t end) {
 }
 
 /* edge: the subject's or inverted cue's first token. */
+/* "Food was running out, Hale told Reuters by phone.": nothing but who heard it follows.
+ */
+static bool is_told(const qt_frame *f, const qt_cue *c) {
+    if (!(c->flags & QT_CUE(addressee)) || c->passive) return false;
+    uint32_t at = qt_cue_skip_adjuncts(f, c->verb + 1, c);
+    return at > c->verb + 1 &&
+           (at >= f->sentence.end || qt_frame_kind(f, at) == QT_TOKEN_STOP);
+}
+
 bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
                      qt_range *content) {
     if (edge <= f->floor) return false;
@@ -545,7 +554,7 @@ bool qt_content_left(const qt_frame *f, const qt_cue *c, uint32_t edge,
     /* "The leak began in April, the memo shows." */
     bool closing =
         (c->flags & QT_CUE(report)) && qt_frame_kind(f, c->verb + 1) == QT_TOKEN_STOP;
-    if (!(c->flags & QT_CUE(aside)) && !closing) return false;
+    if (!(c->flags & QT_CUE(aside)) && !closing && !is_told(f, c)) return false;
     uint32_t start = qt_clause_start(f, stop);
     if (start >= stop || !qt_content_has_finite(f, start, stop)) return false;
     qt_tag opener = qt_tag_at(f->doc, start);
