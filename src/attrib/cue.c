@@ -165,10 +165,13 @@ bool qt_cue_read(const qt_frame *f, uint32_t token, qt_cue *c) {
     bool closing =
         (token + 1 >= f->sentence.end || qt_frame_kind(f, token + 1) == QT_TOKEN_STOP) &&
         (word->cue_forms & QT_FORM_S) && qt_is_noun(tag);
-    /* "is alleged to have gone" */
-    bool passive = tag == QT_TAG_JJ && (word->cue_forms & QT_FORM_PARTICIPLE) &&
-                   token > f->floor && qt_frame_is(f, token - 1, QT_CLASS(be)) &&
-                   qt_tag_at(f->doc, token + 1) == QT_TAG_TO;
+    /* "is alleged to have gone", "It is alleged that" */
+    bool passive =
+        tag == QT_TAG_JJ && (word->cue_forms & QT_FORM_PARTICIPLE) && token > f->floor &&
+        qt_frame_is(f, token - 1, QT_CLASS(be)) &&
+        (qt_tag_at(f->doc, token + 1) == QT_TAG_TO ||
+         (token > f->floor + 1 && qt_frame_is(f, token - 2, QT_CLASS(neuter)) &&
+          qt_frame_is(f, token + 1, QT_CLASS(complementizer))));
     bool finite_form = word->cue_forms & (QT_FORM_PAST | QT_FORM_S | QT_FORM_BASE);
     if (!qt_is_verb(tag) && !closing && !passive &&
         !(finite_form && beside_quote(f, token) && qt_is_noun(tag) && token > f->floor &&

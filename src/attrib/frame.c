@@ -452,15 +452,24 @@ static uint32_t take_aside(const qt_frame *f, const qt_cue *c, qt_range subject,
                            qt_draft *draft) {
     qt_range more;
     uint32_t next = qt_cue_skip_adjuncts(f, c->verb + 1, c);
-    /* "The line, Lee told the court, would close" */
-    bool told = (c->flags & QT_CUE(addressee)) && next > c->verb + 1 &&
-                qt_frame_kind(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end &&
-                !qt_frame_is_quote(f, next + 1) && qt_is_finite(f->doc, next + 1);
+    /* "The line, Lee told the court, would close"; "stemmed" may be tagged a participle
+     */
+    bool told =
+        (c->flags & QT_CUE(addressee)) && next > c->verb + 1 &&
+        qt_frame_kind(f, next) == QT_TOKEN_COMMA && next + 1 < f->sentence.end &&
+        !qt_frame_is_quote(f, next + 1) &&
+        (qt_is_finite(f->doc, next + 1) || qt_tag_at(f->doc, next + 1) == QT_TAG_VBN);
     bool aside = (told || (c->flags & QT_CUE(aside))) && subject.first > f->floor &&
                  qt_frame_kind(f, subject.first - 1) == QT_TOKEN_COMMA;
-    if (!aside || !qt_content_resumes(f, next, &more) || !qt_frame_quotes_free(f, more))
-        return 0;
+    if (!aside) return 0;
     qt_range opening = {qt_clause_start(f, subject.first), subject.first - 1};
+    bool participle = told && qt_tag_at(f->doc, next + 1) == QT_TAG_VBN;
+    if (participle &&
+        qt_noun_phrase_full(f->doc, opening.first, opening.end).end == opening.end)
+        more = (qt_range){next + 1, qt_content_end(f, next + 1)};
+    else if (!qt_content_resumes(f, next, &more))
+        return 0;
+    if (!qt_frame_quotes_free(f, more)) return 0;
     draft->content[0] = opening;
     draft->content_count = opening_counts(f, opening);
     draft->content[draft->content_count++] = more;
