@@ -233,7 +233,8 @@ static quoth_status resume_quotes(linker *link, qt_range sentence, uint32_t draf
         if (quote == QT_NONE) continue;
         const qt_quote *next = quote_item(link, quote);
         uint32_t owner = attrib->owner[quote];
-        bool resumes = owner != drafts && !next->capital && next->words >= LONE_WORDS &&
+        bool resumes = owner != drafts && !next->capital &&
+                       (next->words >= LONE_WORDS || next->stopped) &&
                        qt_token_kind_of(link->doc, i - 1) == QT_TOKEN_COMMA &&
                        (owner == QT_NONE || gives_up(link, owner, quote));
         return resumes ? qt_draft_extend(attrib, drafts, next->tokens) : QUOTH_OK;

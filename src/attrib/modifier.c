@@ -170,6 +170,9 @@ static uint32_t main_clause_after(const qt_frame *f, uint32_t noun, qt_range con
                    (syntax->labels[noun] == QT_LABEL_nsubj ||
                     syntax->labels[noun] == QT_LABEL_nsubjpass);
     bool opens = !has_finite(f, f->sentence.first, noun);
+    /* the noun is the subject of a verb that must come, whatever the tree says */
+    bool must = verb == QT_NONE && opens &&
+                qt_noun_phrase_at(f->doc, f->sentence.first, noun + 1).end + 2 > noun;
     bool first = false;
     for (uint32_t i = content.first + 1; i < content.end; i = qt_frame_step(f, i)) {
         if (qt_frame_is_quote(f, i)) continue;
@@ -186,6 +189,7 @@ static uint32_t main_clause_after(const qt_frame *f, uint32_t noun, qt_range con
         qt_tag before = qt_tag_at(f->doc, i - 1);
         bool own = qt_is_noun(before) || before == QT_TAG_PRP || before == QT_TAG_WP ||
                    before == QT_TAG_WDT || before == QT_TAG_RB || before == QT_TAG_DT;
+        if (first && must && qt_is_noun(before)) return i;
         if (first &&
             (!own || (subject && i <= verb && (verb - i <= 2 || is_copula(f, i)))))
             return i;
