@@ -43,6 +43,11 @@ static bool is_name_particle(const qt_document *doc, uint32_t token) {
 static bool is_inside(const qt_document *doc, uint32_t token) {
     if (qt_token_is(doc, token, QT_CLASS(particle)))
         return is_name_particle(doc, token) || qt_is_noun(qt_tag_at(doc, token));
+    /* “A,” [retired] firefighter Gus Hale told them */
+    if (qt_tag_at(doc, token) == QT_TAG_VBD &&
+        qt_token_is(doc, token, QT_CLASS(former)) && token + 1 < doc->tokens.count &&
+        qt_token_is(doc, token + 1, QT_CLASS(role) | QT_CLASS(title)))
+        return true;
     switch (qt_tag_at(doc, token)) {
     case QT_TAG_NN:
     case QT_TAG_NNS:
