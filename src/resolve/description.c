@@ -669,8 +669,12 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
     if (qt_word_is(doc, head, QT_CLASS(place)))
         return qt_entity_from(s, QT_ENTITY_ORGANIZATION, base, &out->entity);
     if (plural) return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
-    if (qt_tag_at(doc, head) == QT_TAG_CD) /* "One of them said" */
-        return qt_entity_from(s, QT_ENTITY_ANONYMOUS, label, &out->entity);
+    /* "One of them said", "Six in 10 said" */
+    bool share = head + 2 < doc->tokens.count && qt_tag_at(doc, head + 1) == QT_TAG_IN &&
+                 qt_tag_at(doc, head + 2) == QT_TAG_CD;
+    if (qt_tag_at(doc, head) == QT_TAG_CD)
+        return qt_entity_from(s, share ? QT_ENTITY_GROUP : QT_ENTITY_ANONYMOUS, label,
+                              &out->entity);
     if (base.end == base.first + 1 && qt_tag_at(doc, head) == QT_TAG_JJ &&
         qt_mention_at(doc, head) == QT_NONE) /* "Several said" */
         return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);

@@ -653,6 +653,31 @@ static quoth_status resolve_unnamed(const qt_speaking *s, uint32_t token,
     return QUOTH_OK;
 }
 
+/* "Tidewater Lithium halted drilling. It said": the one institution, or name that may be
+ * one, that is the subject of the sentence before. */
+static quoth_status by_last_name(const qt_speaking *s, uint32_t token, qt_choice *out) {
+    const qt_document *doc = s->doc;
+    qt_range before = sentence_before(s, token);
+    uint32_t subject = QT_NONE;
+    for (uint32_t m = qt_mention_from(doc, before.first);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < token; m++) {
+        const qt_mention *item = &doc->mentions.items[m];
+        bool name =
+            item->kind == QT_ENTITY_UNKNOWN || item->kind == QT_ENTITY_ORGANIZATION;
+        if (!name || !item->subject || item->quoted) continue;
+        if (subject != QT_NONE || item->possessive) return QUOTH_OK;
+        subject = m;
+    }
+    if (subject == QT_NONE) return QUOTH_OK;
+    uint32_t entity = s->resolver->out->mention_entity.items[subject];
+    if (entity == QT_NONE && doc->mentions.items[subject].tokens.end - before.first < 8)
+        QT_TRY(qt_institution_meant(s->resolver, token, &entity));
+    if (entity != QT_NONE && s->resolver->out->mention_entity.items[subject] == entity &&
+        qt_entity_of(s, entity)->kind == QT_ENTITY_ORGANIZATION)
+        qt_found(out, entity, "the subject of the sentence before");
+    return QUOTH_OK;
+}
+
 static quoth_status resolve_neuter(const qt_speaking *s, uint32_t token, qt_choice *out) {
     const qt_document *doc = s->doc;
     uint32_t speaker = qt_previous_speaker(s), paragraph = qt_token_paragraph(doc, token);
@@ -684,7 +709,8 @@ static quoth_status resolve_neuter(const qt_speaking *s, uint32_t token, qt_choi
         qt_word_is(doc, subject.end - 1, QT_CLASS(org_noun)) &&
         !qt_is_role_word(doc, subject.end - 1))
         return qt_description_resolve(s, subject, subject, out);
-    qt_withhold(out, "the pronoun is not resolved");
+    QT_TRY(by_last_name(s, token, out));
+    if (out->entity == QT_NONE) qt_withhold(out, "the pronoun is not resolved");
     return QUOTH_OK;
 }
 
