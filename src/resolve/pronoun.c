@@ -45,6 +45,17 @@ static bool owns_person(const qt_document *doc, uint32_t token) {
            qt_token_has(doc, owned.end - 1, QT_TOKEN_CAPITAL);
 }
 
+/* "won the [Val Dorna] marathon": what a noun is called. */
+static bool is_attributive(const qt_document *doc, const qt_mention *mention) {
+    uint32_t next = mention->tokens.end;
+    return mention->tokens.first && next < doc->tokens.count &&
+           qt_range_empty(mention->title) &&
+           qt_tag_at(doc, mention->tokens.first - 1) == QT_TAG_DT &&
+           qt_is_noun(qt_tag_at(doc, next)) &&
+           !qt_token_has(doc, next, QT_TOKEN_CAPITAL) &&
+           qt_token_kind_of(doc, next) == QT_TOKEN_WORD;
+}
+
 qt_antecedents qt_look_back(const qt_speaking *s, uint32_t token, uint8_t gender,
                             qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -60,7 +71,9 @@ qt_antecedents qt_look_back(const qt_speaking *s, uint32_t token, uint8_t gender
         uint32_t entity = s->resolver->out->mention_entity.items[m];
         if (entity == QT_NONE || qt_entity_of(s, entity)->kind != QT_ENTITY_PERSON)
             continue;
-        if (mention->quoted || !fits_gender(s, entity, gender)) continue;
+        if (mention->quoted || !fits_gender(s, entity, gender) ||
+            is_attributive(doc, mention))
+            continue;
         uint32_t before = out->candidate_count;
         if (!near.nearest) near.nearest = mention->tokens.first;
         qt_candidate_add(out, entity);
@@ -505,6 +518,29 @@ static uint32_t last_subject(const qt_speaking *s, uint32_t token, uint8_t gende
     return found;
 }
 
+/* The one person whom the article has named so far, not long ago, whose gender is known;
+ * or QT_NONE. */
+static uint32_t only_person(const qt_speaking *s, uint32_t token, uint8_t gender) {
+    enum { FAR = 2 * PRONOUN_PARAGRAPHS };
+    const qt_document *doc = s->doc;
+    uint32_t found = QT_NONE, last = 0, seen = 0;
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0;) {
+        const qt_mention *mention = &doc->mentions.items[m];
+        uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (mention->kind != QT_ENTITY_PERSON && !may_be_person(doc, mention)) continue;
+        if (++seen > PRONOUN_MENTIONS || mention->quoted) return QT_NONE;
+        if (entity == QT_NONE || (found != QT_NONE && entity != found)) return QT_NONE;
+        found = entity;
+        if (!last) last = mention->tokens.end;
+    }
+    if (found == QT_NONE || qt_entity_of(s, found)->kind != QT_ENTITY_PERSON ||
+        qt_entity_of(s, found)->gender != gender ||
+        qt_token_paragraph(doc, last) + FAR < qt_token_paragraph(doc, token) ||
+        qt_unnamed_between(s, last, token))
+        return QT_NONE;
+    return found;
+}
+
 /* he, she: the one person near that fits. */
 static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                            qt_choice *out) {
@@ -543,7 +579,11 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
         go_on(s, speaker, token, gender, "the pronoun goes on from the speaker before it",
               out);
     } else if (!out->candidate_count) {
-        qt_withhold(out, "no person near fits the pronoun");
+        uint32_t only = only_person(s, token, gender);
+        if (only != QT_NONE)
+            qt_found(out, only, "the only person named so far");
+        else
+            qt_withhold(out, "no person near fits the pronoun");
     } else if (qt_unnamed_between(s, near.nearest, token)) {
         qt_withhold(out, "the pronoun may mean somebody unnamed");
     } else if (out->candidate_count == 1) {
