@@ -601,6 +601,12 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             qt_withhold(out, "several people fit the description");
             return QUOTH_OK;
         }
+        /* "The lender", "the operator": a firm, where no person is called so */
+        if (!out->candidate_count && head == base.first + 1 &&
+            qt_word_is(doc, head, QT_CLASS(firm_kind)))
+            by_institution(s, head, out);
+        if (out->entity != QT_NONE) return QUOTH_OK;
+        out->withheld = NULL;
         out->candidate_count = 0;
         if (base.end - base.first > 2 && !is_owned(doc, base)) {
             if (describes_origin(doc, base)) QT_TRY(by_context(s, base, head, out));
