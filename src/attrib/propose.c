@@ -259,6 +259,14 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         !qt_source_can_speak(&frame, draft->source))
         return true;
     if (!quoted && (is_name(doc, draft) || is_clause(doc, draft->source))) return true;
+    /* "read a statement on the steps": not what it said */
+    qt_range thing =
+        qt_noun_phrase_at(doc, draft->content[0].first, draft->content[0].end);
+    if (!quoted && !qt_range_empty(thing) &&
+        qt_token_is(doc, thing.first, QT_CLASS(indefinite)) &&
+        qt_token_is(doc, qt_phrase_head(doc, thing), QT_CLASS(speech_noun)) &&
+        !holds_finite(doc, draft))
+        return true;
     /* "quoted the driver, Emil Pell, as saying" */
     uint32_t as = draft->content[draft->content_count - 1].end;
     if (as < draft->sentence.end && qt_token_kind_of(doc, as) == QT_TOKEN_COMMA) as++;
