@@ -23,6 +23,7 @@ typedef struct scanner {
     const char *bytes;
     uint32_t at, end, start; /* of the paragraph's analysed part */
     uint32_t blank_end;      /* where the last blank ended */
+    bool single_open;        /* a ‘ stands in the paragraph before */
     qt_tokens *out;
 } scanner;
 
@@ -344,6 +345,17 @@ static quoth_status scan_mark(scanner *scan, uint32_t c, uint32_t length) {
     }
     uint32_t next_length, next = peek(scan, start + length, &next_length);
     bool doubled = (c == '`' || c == '\'') && next == c && next_length;
+    /* “A,’’ ‘‘B’’: two curly ones are one, unless a single one may be open */
+    bool curly = (c == 0x2019 && !scan->single_open) || c == 0x2018;
+    if (curly && next == c && next_length) {
+        uint32_t third_length;
+        bool last = peek(scan, start + length + next_length, &third_length) != c;
+        if (last) {
+            length += next_length;
+            c = c == 0x2018 ? 0x201C : 0x201D;
+        }
+    }
+    scan->single_open |= c == 0x2018;
     /* three in a row that close: the single mark comes first */
     bool three = doubled && start > scan->start && start + 2 < scan->end &&
                  scan->bytes[start + 2] == (char)c && scan->bytes[start - 1] != ' ';
@@ -393,6 +405,7 @@ static quoth_status scan_other(scanner *scan, uint32_t c, uint32_t length) {
 }
 
 static quoth_status scan_paragraph(scanner *scan) {
+    scan->single_open = false;
     while (scan->at < scan->end) {
         uint32_t length, c = peek(scan, scan->at, &length);
         if (qt_utf8_is_space(c) || c == 0x200B || c == 0xAD) {
