@@ -28,7 +28,11 @@ qt_tag qt_tag_certain(const qt_tagging *tagging, uint32_t i) {
     bool alone = only && !(tagging->forms[i].choice >> 8);
     bool plain = !(tagging->forms[i].shape & QT_SHAPE_CAPITAL) ||
                  (tagging->forms[i].shape & QT_SHAPE_FIRST);
-    return alone && plain && is_closed(only) ? only : QT_TAG_NONE;
+    /* "US officials": not "us" */
+    bool shouted = qt_token_has(tagging->doc, token, QT_TOKEN_ALL_CAPITALS) &&
+                   token + 1 < tagging->sentence.end &&
+                   !qt_token_has(tagging->doc, token + 1, QT_TOKEN_ALL_CAPITALS);
+    return alone && plain && !shouted && is_closed(only) ? only : QT_TAG_NONE;
 }
 
 uint32_t qt_tag_features(const qt_tagging *tagging, uint32_t i,
