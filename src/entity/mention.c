@@ -540,10 +540,14 @@ static bool is_compound_adjective(const qt_finder *find, uint32_t token) {
 static uint32_t after_seat(const qt_finder *find, qt_range run) {
     const qt_document *doc = find->doc;
     if (run.end - run.first < 3 || run.first < find->first + 2 ||
-        !qt_finder_is(find, run.first - 1, QT_CLASS(affiliation)) ||
         !is_title_word(find, run.first - 2) || qt_run_is_organization(find, run))
         return run.first;
     uint32_t place = qt_phrase_at(doc, run.first, run.end, QT_CLASS(place));
+    /* "ambassador to Britain Liu Xiaming" */
+    if (place && qt_tag_at(doc, run.first - 1) == QT_TAG_TO &&
+        place + 2 <= run.end - run.first)
+        return run.first + place;
+    if (!qt_finder_is(find, run.first - 1, QT_CLASS(affiliation))) return run.first;
     uint32_t seat = run.first + (place ? place : 1);
     for (uint32_t i = seat; i + 1 < run.end; i++)
         if (qt_finder_is_given(find, i)) return i;
@@ -705,7 +709,15 @@ static quoth_status judge_run(qt_finder *find, qt_range run, uint32_t *next) {
         return QUOTH_OK;
     if (institution) {
         if (run.first > find->first && is_ordinal(doc, run.first - 1)) run.first--;
-        run.end = qt_organization_end(find, run);
+        /* "White House Russia adviser": the office is not called after the country */
+        uint32_t known = qt_phrase_at(doc, run.first, run.end, QT_CLASS(org_name));
+        if (known && known < run.end - run.first && is_title_word(find, run.end) &&
+            !qt_finder_is_capital(find, run.end) &&
+            qt_phrase_at(doc, run.first + known, run.end, QT_CLASS(place)) ==
+                run.end - run.first - known)
+            run.end = run.first + known;
+        else
+            run.end = qt_organization_end(find, run);
         *next = run.end;
         return add(find, run, (qt_range){run.first, run.first}, QT_ENTITY_ORGANIZATION);
     }

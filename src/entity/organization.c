@@ -170,13 +170,21 @@ static bool is_called_plural(const qt_document *doc, uint32_t token) {
     return item->end - item->start > 4 && end[-1] == 's' && end[-2] != 's';
 }
 
+/* Whether the capitals from a token on, after a preposition, end as institutions do. */
+static bool ends_as_head(const qt_finder *find, uint32_t word) {
+    return qt_finder_is(find, word - 1, QT_CLASS(attaching)) &&
+           qt_finder_is_capital(find, word) &&
+           qt_finder_is(find, qt_run_end(find, word) - 1, QT_CLASS(org_head));
+}
+
 /* "Priests for Life", "the head of Right to Rise", "Rock the Vote": the end of what is
  * called after its cause, or run.end. */
 uint32_t qt_cause_end(const qt_finder *find, qt_range run) {
     const qt_document *doc = find->doc;
     uint32_t last = run.end - 1, word = run.end + 1;
-    bool people =
-        is_called_plural(doc, last) && qt_finder_is(find, run.end, QT_CLASS(purpose));
+    bool people = is_called_plural(doc, last) &&
+                  (qt_finder_is(find, run.end, QT_CLASS(purpose)) ||
+                   ends_as_head(find, word)); /* "Refugees in Towns Project" */
     bool call = run.end - run.first == 1 && run.first > find->first &&
                 qt_finder_is(find, run.first - 1, QT_CLASS(affiliation)) &&
                 (qt_finder_is(find, run.end, QT_CLASS(determiner)) ||

@@ -70,14 +70,21 @@ static uint32_t two_with_roles(const qt_speaking *s, qt_range source,
     return 0;
 }
 
+static bool names_person(const qt_document *doc, qt_range range) {
+    for (uint32_t m = qt_mention_from(doc, range.first);
+         m < doc->mentions.count && doc->mentions.items[m].tokens.first < range.end; m++)
+        if (doc->mentions.items[m].kind == QT_ENTITY_PERSON) return true;
+    return false;
+}
+
 /* Whether a title is the second half of one that opens the source: "former Redhill and
  * Wales defender Tom Vane". */
 static bool is_second_half(const qt_document *doc, qt_range source, uint32_t title) {
     uint32_t i = source.first;
-    /* "Chairman and chief executive Ram Patil", with no article */
+    /* "JPL scientist and study co-author Ram Patil", with no article */
     if (title > i + 1 && qt_word_is(doc, title - 1, QT_CLASS(coordinator)) &&
-        qt_is_role_word(doc, title - 2) && !qt_word_is(doc, i, QT_CLASS(determiner)) &&
-        qt_mention_from(doc, i) == qt_mention_from(doc, title))
+        qt_is_person_noun(doc, title - 2) && !qt_word_is(doc, i, QT_CLASS(determiner)) &&
+        !names_person(doc, (qt_range){i, title}))
         return true;
     if (qt_word_is(doc, i, QT_CLASS(determiner))) i++;
     if (!qt_word_is(doc, i++, QT_CLASS(former))) return false;
@@ -501,6 +508,21 @@ static bool is_office_of(const qt_document *doc, qt_range source,
 }
 
 /* The person whose name ends the source, after such an office; empty if there is none. */
+/* "[ambassador] to South Africa Ram Patil": the office of who is named at `name`; empty
+ * if there is none. */
+static qt_range envoy_before(const qt_document *doc, qt_range source, uint32_t name) {
+    enum { WORDS = 3 };
+    uint32_t at = name;
+    while (at > source.first && name - at < WORDS &&
+           qt_token_has(doc, at - 1, QT_TOKEN_CAPITAL))
+        at--;
+    bool envoy = at < name && at > source.first + 1 &&
+                 qt_tag_at(doc, at - 1) == QT_TAG_TO && qt_is_role_word(doc, at - 2) &&
+                 qt_phrase_at(doc, at, name, QT_CLASS(place)) == name - at;
+    return envoy ? qt_noun_phrase_before(doc, at - 1, source.first)
+                 : (qt_range){name, name};
+}
+
 static qt_range named_at_end(const qt_document *doc, qt_range source) {
     uint32_t m = qt_mention_at(doc, source.end - 1);
     if (m == QT_NONE) return (qt_range){source.end, source.end};
@@ -510,7 +532,8 @@ static qt_range named_at_end(const qt_document *doc, qt_range source) {
         (item->kind == QT_ENTITY_UNKNOWN && item->tokens.end - item->tokens.first > 1);
     if (!person || item->tokens.end != source.end ||
         item->tokens.first <= source.first + 1 ||
-        (!is_long_office(doc, source, item) && !is_office_of(doc, source, item)))
+        (!is_long_office(doc, source, item) && !is_office_of(doc, source, item) &&
+         qt_range_empty(envoy_before(doc, source, item->tokens.first))))
         return (qt_range){source.end, source.end};
     return item->tokens;
 }
@@ -554,8 +577,13 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
     qt_range name = named_at_end(doc, source);
     if (!qt_range_empty(name)) {
         uint32_t mention = qt_mention_at(doc, name.first);
-        if (s->resolver->out->mention_entity.items[mention] == QT_NONE)
+        uint32_t *entity = &s->resolver->out->mention_entity.items[mention];
+        qt_range office = envoy_before(doc, source, name.first);
+        if (*entity == QT_NONE && qt_range_empty(office))
             return qt_entity_from(s, QT_ENTITY_PERSON, name, &out->entity);
+        if (*entity == QT_NONE) QT_TRY(qt_entity_from(s, QT_ENTITY_PERSON, name, entity));
+        if (!qt_range_empty(office) && qt_entity_of(s, *entity)->kind == QT_ENTITY_PERSON)
+            QT_TRY(qt_role_of_phrase(s->resolver, *entity, office, false));
         base = source = name;
     }
     /* "The senator representing Kogi East, Isaac Lind" */
@@ -577,6 +605,14 @@ static quoth_status resolve_source(const qt_speaking *s, qt_range source, bool l
                               &out->entity);
     }
     qt_tag tag = qt_tag_at(doc, base.first);
+    /* "He Jianxiong, an economist": a surname */
+    if (base.end - base.first == 1 && tag == QT_TAG_PRP && base.end < source.end &&
+        qt_token_has(doc, base.first, QT_TOKEN_CAPITAL) &&
+        qt_token_has(doc, base.end, QT_TOKEN_CAPITAL)) {
+        while (base.end < source.end && qt_token_has(doc, base.end, QT_TOKEN_CAPITAL))
+            base.end++;
+        return qt_entity_from(s, QT_ENTITY_PERSON, base, &out->entity);
+    }
     if (base.end - base.first == 1 && (tag == QT_TAG_PRP || tag == QT_TAG_PRPS ||
                                        tag == QT_TAG_WP || tag == QT_TAG_WDT))
         return qt_pronoun_resolve(s, base.first, out);
