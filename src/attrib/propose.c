@@ -267,6 +267,12 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         qt_token_is(doc, qt_phrase_head(doc, thing), QT_CLASS(speech_noun)) &&
         !holds_finite(doc, draft))
         return true;
+    /* "told the story of a man who saw it": the noun's clause */
+    uint32_t start = draft->content[0].first;
+    if (!quoted && start > draft->cue_token + 1 && qt_tag_at(doc, start) == QT_TAG_WP &&
+        qt_token_is(doc, start, QT_CLASS(relative)) &&
+        qt_is_noun(qt_tag_at(doc, start - 1)) && draft->content_count == 1)
+        return true;
     /* "quoted the driver, Emil Pell, as saying" */
     uint32_t as = draft->content[draft->content_count - 1].end;
     if (as < draft->sentence.end && qt_token_kind_of(doc, as) == QT_TOKEN_COMMA) as++;

@@ -518,7 +518,7 @@ static bool is_opening_word(const qt_finder *find, uint32_t token) {
         return false;
     const qt_word *word = qt_token_word(doc, token);
     qt_tag tag = word && word->tags[0] ? (qt_tag)word->tags[0] : qt_tag_at(doc, token);
-    if (tag == QT_TAG_VBG || tag == QT_TAG_VBN)
+    if (tag == QT_TAG_VBG || tag == QT_TAG_VBN || tag == QT_TAG_VB)
         return qt_tag_at(doc, token) == tag &&
                (qt_finder_is_given(find, token + 1) ||
                 knows(&find->names, qt_token_hash(doc, token + 1)) ||
