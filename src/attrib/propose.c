@@ -267,6 +267,12 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         qt_token_is(doc, qt_phrase_head(doc, thing), QT_CLASS(speech_noun)) &&
         !holds_finite(doc, draft))
         return true;
+    /* "you want to be there": the reader says nothing */
+    const qt_word *cue = qt_token_word(doc, draft->cue_token);
+    if (!quoted && draft->source.end == draft->source.first + 1 &&
+        qt_token_is(doc, draft->source.first, QT_CLASS(second_person)) &&
+        !(cue && (cue->cue_flags & QT_CUE(speech))))
+        return true;
     /* "told the story of a man who saw it": the noun's clause */
     uint32_t start = draft->content[0].first;
     if (!quoted && start > draft->cue_token + 1 && qt_tag_at(doc, start) == QT_TAG_WP &&
