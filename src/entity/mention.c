@@ -370,6 +370,10 @@ static bool is_presented(const qt_finder *find, uint32_t start, uint32_t next) {
         qt_finder_is(find, find->first, QT_CLASS(preposition)) ||
         !qt_is_noun(qt_tag_at(doc, before - 1)))
         return false;
+    /* "The grower, [Verdant Acres], said" */
+    if (next + 1 < find->end && qt_is_finite(doc, next + 1))
+        return qt_tag_at(doc, find->first) == QT_TAG_DT ||
+               qt_tag_at(doc, find->first) == QT_TAG_PRPS;
     for (uint32_t i = next + 1; i + 1 < find->end && i - next < REACH; i++) {
         if (qt_is_finite(doc, i)) return false;
         if (qt_token_kind_of(doc, i) == QT_TOKEN_COMMA) return qt_is_finite(doc, i + 1);

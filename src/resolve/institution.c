@@ -601,7 +601,9 @@ quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
     bool its = is(resolver->doc, noun, QT_CLASS(neuter));
     if (only != QT_NONE && (its || !qt_is_of_another_kind(resolver, only, noun)))
         *entity = only;
-    if (*entity == QT_NONE && its) *entity = last_subject(resolver, noun);
+    if (*entity == QT_NONE) *entity = last_subject(resolver, noun);
+    if (!its && *entity != QT_NONE && qt_is_of_another_kind(resolver, *entity, noun))
+        *entity = QT_NONE;
     if (only != QT_NONE || *entity != QT_NONE) return QUOTH_OK;
     uint32_t mention = qt_only_unknown_subject(resolver, noun);
     if (mention == QT_NONE) return QUOTH_OK;
