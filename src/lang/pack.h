@@ -31,7 +31,7 @@
     X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast) X(agent)             \
     X(purpose) X(nobody) X(common) X(degree) X(becoming) X(any_institution) X(pair)      \
     X(perceiving) X(firm_kind) X(area) X(partners) X(sender) X(younger) X(elder)                       \
-    X(descendant) X(ancestor) X(homonym) X(habitual) X(two) X(three) X(indefinite) X(second_person)
+    X(descendant) X(ancestor) X(homonym) X(habitual) X(two) X(three) X(indefinite) X(second_person) X(leaving)
 /* clang-format on */
 
 typedef enum qt_class_index {

@@ -121,6 +121,9 @@ quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
 
 /* role.c: roles and affiliations of the entities, from where they are mentioned. */
 quoth_status qt_roles_find(qt_resolver *resolver) QT_CHECK;
+/* What a source says of an entity in a relative clause: "The 44-year-old, who runs". */
+quoth_status qt_role_of_relative(qt_resolver *resolver, uint32_t entity,
+                                 qt_range source) QT_CHECK;
 quoth_status qt_role_of_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,
                                bool former) QT_CHECK;
 bool qt_is_role_word(const qt_document *doc, uint32_t token);

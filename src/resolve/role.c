@@ -438,6 +438,20 @@ static quoth_status read_prenominal(qt_resolver *resolver, uint32_t entity,
     QT_TRY(store_phrase(resolver, entity, (qt_range){second, range.end}, former, span));
     uint32_t floor = first > 12 ? first - 12 : 0;
     if (first < 2 || !is(doc, first - 1, QT_CLASS(coordinator))) return QUOTH_OK;
+    /* "former Kessock Rovers and [Wales midfielder]": of the club, too */
+    uint32_t club = qt_mention_at(doc, first - 2), role = first;
+    while (role < range.end && qt_token_has(doc, role, QT_TOKEN_CAPITAL)) role++;
+    if (club != QT_NONE && role > first && role < range.end &&
+        doc->mentions.items[club].kind == QT_ENTITY_ORGANIZATION) {
+        uint32_t before = doc->mentions.items[club].tokens.first, end;
+        uint32_t organization;
+        QT_TRY(qt_institution_at(resolver, before, first, &organization, &end));
+        bool past = before && is(doc, before - 1, QT_CLASS(former));
+        return organization == QT_NONE
+                   ? QUOTH_OK
+                   : store_as(resolver, entity, (qt_range){role, range.end}, organization,
+                              past, span, true);
+    }
     qt_range other = qt_noun_phrase_before(doc, first - 1, floor);
     if (qt_range_empty(other) || !qt_is_role_word(doc, other.end - 1) ||
         qt_token_has(doc, other.end - 1, QT_TOKEN_CAPITAL))
@@ -502,9 +516,17 @@ static bool is_statistic(const qt_document *doc, uint32_t at, uint32_t limit) {
  * "works for Acme"; *stop is its end, or verb. */
 static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t verb,
                               uint32_t limit, bool former, uint32_t *stop) {
+    enum { LEAVING_REACH = 12 };
     const qt_document *doc = resolver->doc;
     *stop = verb;
     if (verb >= limit) return QUOTH_OK;
+    /* "left the bank in April to become its regulator" */
+    if (is(doc, verb, QT_CLASS(leaving)))
+        for (uint32_t i = verb + 1; i + 1 < limit && i - verb < LEAVING_REACH; i++) {
+            if (qt_token_kind_of(doc, i) != QT_TOKEN_WORD || qt_is_finite(doc, i)) break;
+            if (qt_tag_at(doc, i) == QT_TAG_TO && is(doc, i + 1, QT_CLASS(becoming)))
+                return read_role(resolver, entity, i + 2, limit, former, stop);
+        }
     uint32_t size = qt_phrase_at(doc, verb, limit, QT_CLASS(leading));
     bool been = qt_tag_at(doc, verb) == QT_TAG_VBZ && is(doc, verb, QT_CLASS(have)) &&
                 verb + 1 < limit && is(doc, verb + 1, QT_CLASS(be));
@@ -536,8 +558,18 @@ static quoth_status read_verb(qt_resolver *resolver, uint32_t entity, uint32_t v
         object = qt_time_phrase_end(doc, object + 1, limit);
         /* "was appointed by the mayor" */
         if (object < limit && is(doc, object, QT_CLASS(agent))) return QUOTH_OK;
-        /* "as head of" */
-        if (object < limit && qt_tag_at(doc, object) == QT_TAG_IN) object++;
+        /* "promoted [from line cook] to head chef" */
+        qt_range old = object + 1 < limit && qt_tag_at(doc, object) == QT_TAG_IN
+                           ? qt_noun_phrase_at(doc, object + 1, limit)
+                           : (qt_range){0, 0};
+        if (!qt_range_empty(old) && old.end < limit &&
+            qt_tag_at(doc, old.end) == QT_TAG_TO)
+            object = old.end;
+        /* "as head of", "to head of" */
+        if (object < limit && (qt_tag_at(doc, object) == QT_TAG_IN ||
+                               (qt_tag_at(doc, object) == QT_TAG_TO &&
+                                qt_tag_at(doc, object + 1) != QT_TAG_VB)))
+            object++;
     }
     while (object < limit && qt_tag_at(doc, object) == QT_TAG_RB) {
         former |= is(doc, object, QT_CLASS(former));
@@ -932,6 +964,16 @@ static quoth_status read_predicate(qt_resolver *resolver, uint32_t entity,
     qt_tag tag = qt_tag_at(doc, verb);
     if (tag != QT_TAG_VBZ && tag != QT_TAG_VBD) return QUOTH_OK;
     return read_verb(resolver, entity, verb, limit, false, &stop);
+}
+
+quoth_status qt_role_of_relative(qt_resolver *resolver, uint32_t entity,
+                                 qt_range source) {
+    const qt_document *doc = resolver->doc;
+    uint32_t stop, who = source.first + 1;
+    while (who < source.end && !is(doc, who, QT_CLASS(relative))) who++;
+    return who < source.end && qt_tag_at(doc, who) == QT_TAG_WP
+               ? read_relative(resolver, entity, who, source.end, &stop)
+               : QUOTH_OK;
 }
 
 quoth_status qt_role_of_phrase(qt_resolver *resolver, uint32_t entity, qt_range phrase,

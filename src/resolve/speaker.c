@@ -690,6 +690,11 @@ static quoth_status resolve_one(qt_speaking *s, qt_speaker *speaker) {
         chosen.withheld = item->no_source_expected ? NULL : item->withheld;
     } else {
         QT_TRY(resolve_source(s, item->source, item->label, &chosen));
+        if (chosen.entity != QT_NONE &&
+            qt_entity_of(s, chosen.entity)->kind == QT_ENTITY_PERSON &&
+            qt_mention_at(s->doc, item->source.first) == QT_NONE &&
+            qt_tag_at(s->doc, item->source.first) == QT_TAG_DT)
+            QT_TRY(qt_role_of_relative(s->resolver, chosen.entity, item->source));
         /* "The court heard that": somebody else said it */
         if (qt_has_cue(s->doc, item, QT_CUE(hearing)))
             qt_withhold(&chosen, "the source heard it and did not say it");
