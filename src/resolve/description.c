@@ -603,8 +603,17 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
         }
         /* "The lender", "the operator": a firm, where no person is called so */
         if (!out->candidate_count && head == base.first + 1 &&
-            qt_word_is(doc, head, QT_CLASS(firm_kind)))
+            qt_word_is(doc, head, QT_CLASS(firm_kind))) {
             by_institution(s, head, out);
+            uint32_t name = out->entity == QT_NONE
+                                ? qt_only_unknown_subject(s->resolver, head)
+                                : QT_NONE;
+            if (name != QT_NONE) {
+                out->how = "the only name so far, and a subject";
+                return qt_entity_from(s, QT_ENTITY_ORGANIZATION,
+                                      doc->mentions.items[name].tokens, &out->entity);
+            }
+        }
         if (out->entity != QT_NONE) return QUOTH_OK;
         out->withheld = NULL;
         out->candidate_count = 0;

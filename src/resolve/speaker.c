@@ -100,9 +100,19 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
     uint32_t count = 0, joined = 0; /* the coordinator */
     uint32_t start = source.first, opening = qt_mention_from(doc, start);
     /* "state senators Ada Orr and Tom Hale" */
-    if (opening < doc->mentions.count &&
-        doc->mentions.items[opening].title.first == start)
-        start = doc->mentions.items[opening].tokens.first;
+    for (uint32_t m = opening; m < doc->mentions.count && m < opening + 2; m++) {
+        const qt_mention *item = &doc->mentions.items[m];
+        uint32_t name = item->tokens.first;
+        if (item->tokens.end > source.end || name - source.first > QT_MEMBERS) break;
+        bool titled = !qt_range_empty(item->title) && item->title.first == source.first;
+        qt_tag tag = name > source.first ? qt_tag_at(doc, name - 1) : QT_TAG_NONE;
+        bool several = (tag == QT_TAG_NNS || tag == QT_TAG_NNPS) &&
+                       (qt_is_person_noun(doc, name - 1) ||
+                        qt_word_is(doc, name - 1, QT_CLASS(group_noun)));
+        if (!titled && !several) continue;
+        start = name;
+        break;
+    }
     for (uint32_t i = start; i < source.end;) {
         uint32_t mention = qt_mention_at(doc, i);
         if (mention != QT_NONE) {
