@@ -526,6 +526,20 @@ static quoth_status by_capitals(const qt_speaking *s, qt_range source, qt_range 
     return qt_role_of_phrase(s->resolver, out->entity, other, false);
 }
 
+/* "The lender", "the operator": a firm, where no person is called so. */
+static quoth_status by_firm(const qt_speaking *s, qt_range base, uint32_t head,
+                            qt_choice *out) {
+    if (head != base.first + 1 || !qt_word_is(s->doc, head, QT_CLASS(firm_kind)))
+        return QUOTH_OK;
+    by_institution(s, head, out);
+    uint32_t name =
+        out->entity == QT_NONE ? qt_only_unknown_subject(s->resolver, head) : QT_NONE;
+    if (name == QT_NONE) return QUOTH_OK;
+    out->how = "the only name so far, and a subject";
+    return qt_entity_from(s, QT_ENTITY_ORGANIZATION, s->doc->mentions.items[name].tokens,
+                          &out->entity);
+}
+
 quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_range base,
                                     qt_choice *out) {
     const qt_document *doc = s->doc;
@@ -601,19 +615,7 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
             qt_withhold(out, "several people fit the description");
             return QUOTH_OK;
         }
-        /* "The lender", "the operator": a firm, where no person is called so */
-        if (!out->candidate_count && head == base.first + 1 &&
-            qt_word_is(doc, head, QT_CLASS(firm_kind))) {
-            by_institution(s, head, out);
-            uint32_t name = out->entity == QT_NONE
-                                ? qt_only_unknown_subject(s->resolver, head)
-                                : QT_NONE;
-            if (name != QT_NONE) {
-                out->how = "the only name so far, and a subject";
-                return qt_entity_from(s, QT_ENTITY_ORGANIZATION,
-                                      doc->mentions.items[name].tokens, &out->entity);
-            }
-        }
+        if (!out->candidate_count) QT_TRY(by_firm(s, base, head, out));
         if (out->entity != QT_NONE) return QUOTH_OK;
         out->withheld = NULL;
         out->candidate_count = 0;
@@ -666,6 +668,8 @@ quoth_status qt_description_resolve(const qt_speaking *s, qt_range source, qt_ra
                    QT_CLASS(group_noun) | QT_CLASS(party) | QT_CLASS(demonym)) ||
         (plural && person_noun))
         return qt_entity_from(s, QT_ENTITY_GROUP, label, &out->entity);
+    if (definite && !plural && !person_noun) QT_TRY(by_firm(s, base, head, out));
+    if (out->entity != QT_NONE) return QUOTH_OK;
     if (qt_word_is(doc, head,
                    QT_CLASS(org_noun) | QT_CLASS(org_head) | QT_CLASS(org_name))) {
         qt_range name = name_in_apposition(doc, source, base);
