@@ -98,6 +98,84 @@ static bool is_spelled_out(const qt_document *doc, const char *title, qt_range b
     return at >= 2;
 }
 
+/* "S.C." of South Carolina, "Calif." of California, "Pa." of Pennsylvania: whether the
+ * `size` letters at `text` are short for the words [first, end). */
+static bool abbreviates(const qt_document *doc, const char *text, size_t size,
+                        uint32_t first, uint32_t end) {
+    char letters[QT_KEY_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < size && count < sizeof letters; i++)
+        if ((text[i] | 32) >= 'a' && (text[i] | 32) <= 'z')
+            letters[count++] = (char)(text[i] | 32);
+    if (count < 2) return false;
+    const qt_token *word = qt_token_at(doc, first);
+    const char *full = doc->text.bytes + word->start;
+    size_t length = word->end - word->start;
+    if (end - first > 1) {
+        for (uint32_t i = first; i < end; i++)
+            if (i - first >= count ||
+                letters[i - first] != (doc->text.bytes[qt_token_at(doc, i)->start] | 32))
+                return false;
+        return count == end - first;
+    }
+    if (count == 2)
+        return letters[0] == (full[0] | 32) && letters[1] == (full[length - 1] | 32);
+    return count < length && !strncasecmp(letters, full, count);
+}
+
+/* "the South Carolina senator" of "Sen. Lin Gray, R-S.C.", "the Indiana governor" of
+ * "Gov. Mike Pell of Indiana": the words that say so right behind a name; how many, 0 if
+ * they do not. */
+static uint32_t told_behind(const qt_document *doc, qt_range name, uint32_t word,
+                            uint32_t end) {
+    enum { REACH = 7 };
+    uint32_t place = qt_phrase_at(doc, word, end, QT_CLASS(place));
+    if (!place) place = 1;
+    for (uint32_t i = name.end; i < doc->tokens.count && i < name.end + REACH; i++) {
+        unsigned kind = qt_token_kind_of(doc, i);
+        if (kind == QT_TOKEN_STOP || qt_is_finite(doc, i)) break;
+        if (kind != QT_TOKEN_WORD) continue;
+        if (qt_token_hash(doc, i) == qt_token_hash(doc, word)) return 1;
+        const qt_token *item = qt_token_at(doc, i);
+        const char *text = doc->text.bytes + item->start;
+        size_t size = item->end - item->start;
+        bool seat = size > 3 && text[1] == '-'; /* "R-Ind." */
+        if (seat && qt_word_is(doc, word, QT_CLASS(party)) &&
+            (text[0] | 32) == (doc->text.bytes[qt_token_at(doc, word)->start] | 32))
+            return 1;
+        bool state = qt_phrase_at(doc, word, end, QT_CLASS(place)) ||
+                     qt_word_is(doc, word, QT_CLASS(homonym));
+        if (state && (seat || text[size - 1] == '.') &&
+            abbreviates(doc, text + 2 * seat, size - 2 * seat, word, word + place))
+            return place;
+    }
+    return 0;
+}
+
+/* Whether a role, its institution and what stands behind the name say all that a
+ * description does. */
+static bool says_all(const qt_speaking *s, uint32_t entity, const qt_role *role,
+                     qt_range base, uint32_t head) {
+    const qt_document *doc = s->doc;
+    const qt_entities *all = s->resolver->out;
+    qt_range name = doc->mentions.items[all->items[entity].first_mention].tokens;
+    const char *institution =
+        role->organization == QT_NONE ? NULL : all->items[role->organization].label;
+    if (!qt_title_has_word(doc, role->title, head) || is_other_rank(s, role->title, base))
+        return false;
+    for (uint32_t i = base.first; i < base.end; i++) {
+        if (qt_word_is(doc, i,
+                       QT_CLASS(determiner) | QT_CLASS(former) | QT_CLASS(current)) ||
+            qt_title_has_word(doc, role->title, i) ||
+            (institution && qt_title_has_word(doc, institution, i)))
+            continue;
+        uint32_t told = told_behind(doc, name, i, base.end);
+        if (!told) return false;
+        i += told - 1;
+    }
+    return true;
+}
+
 /* "the senator": the one person whose role says so. */
 static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
                            qt_choice *out) {
@@ -113,7 +191,7 @@ static void by_description(const qt_speaking *s, qt_range base, uint32_t head,
             continue;
         for (uint32_t r = all->items[e].roles; r != QT_NONE; r = all->roles.items[r].next)
             if (all->roles.items[r].title && all->roles.items[r].former == former &&
-                (title_fits(s, all->roles.items[r].title, base) ||
+                (says_all(s, e, &all->roles.items[r], base, head) ||
                  is_spelled_out(s->doc, all->roles.items[r].title, base)))
                 qt_candidate_add(out, e);
     }
