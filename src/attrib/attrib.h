@@ -67,7 +67,8 @@ quoth_status qt_draft_add(qt_attrib *attrib, const qt_draft *draft,
 quoth_status qt_draft_extend(qt_attrib *attrib, uint32_t draft,
                              qt_range content) QT_CHECK;
 
-/* One more content range in text order; left out where the draft is full. */
+/* One more content range in text order, one with those it overlaps; left out where the
+ * draft is full. */
 void qt_draft_insert(qt_draft *draft, qt_range content);
 
 /* Adds what somebody is said to have said within a report. */

@@ -108,6 +108,18 @@ static quoth_status overflow(qt_attrib *attrib, uint32_t index, qt_range content
 }
 
 void qt_draft_insert(qt_draft *draft, qt_range content) {
+    /* what it shares with the ranges there becomes one with them */
+    uint32_t kept = 0;
+    for (uint32_t s = 0; s < draft->content_count; s++) {
+        qt_range range = draft->content[s];
+        if (range.end <= content.first || range.first >= content.end) {
+            draft->content[kept++] = range;
+            continue;
+        }
+        if (range.first < content.first) content.first = range.first;
+        if (range.end > content.end) content.end = range.end;
+    }
+    draft->content_count = kept;
     if (draft->content_count == QT_DRAFT_SPANS) return;
     uint32_t at = draft->content_count++;
     while (at > 0 && draft->content[at - 1].first > content.first) {
