@@ -264,7 +264,9 @@ static qt_range title_before(const qt_finder *find, uint32_t name) {
         }
         if (qt_token_kind_of(doc, before) != QT_TOKEN_WORD || before < person) break;
         qt_tag tag = qt_tag_at(doc, before);
-        if (qt_finder_is(find, before, QT_CLASS(former)) && is_on_the_way(find, before))
+        if ((qt_finder_is(find, before, QT_CLASS(former)) &&
+             is_on_the_way(find, before)) ||
+            qt_finder_is(find, before, QT_CLASS(nobody))) /* "nothing President Orr" */
             break;
         bool phrase_of =
             qt_finder_is(find, before, QT_CLASS(affiliation)) && before > find->first &&

@@ -30,8 +30,9 @@
     X(particle) X(suffix) X(kin) X(former) X(current) X(leading) X(affiliation)          \
     X(not_name) X(party) X(audience) X(adverb_sentence) X(contrast) X(agent)             \
     X(purpose) X(nobody) X(common) X(degree) X(becoming) X(any_institution) X(pair)      \
-    X(perceiving) X(firm_kind) X(area) X(partners) X(sender) X(younger) X(elder)                       \
-    X(descendant) X(ancestor) X(homonym) X(habitual) X(two) X(three) X(indefinite) X(second_person) X(leaving)
+    X(perceiving) X(firm_kind) X(area) X(partners) X(sender) X(younger) X(elder)         \
+    X(descendant) X(ancestor) X(homonym) X(habitual) X(two) X(three) X(indefinite)       \
+    X(second_person) X(leaving) X(office_part)
 /* clang-format on */
 
 typedef enum qt_class_index {

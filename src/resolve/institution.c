@@ -520,6 +520,11 @@ static bool has_capital(const char *label) {
 
 bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_t noun) {
     const qt_entity *item = &resolver->out->items[entity];
+    /* "Beijing" is no news organization */
+    if (item->first_mention != QT_NONE && !is(resolver->doc, noun, QT_CLASS(org_civic)) &&
+        is_place_name(resolver->doc,
+                      resolver->doc->mentions.items[item->first_mention].tokens))
+        return true;
     if (is(resolver->doc, noun, QT_CLASS(any_institution))) return false;
     bool has_word = is_called(resolver->doc, item->label, noun);
     if (!has_word && is(resolver->doc, noun, QT_CLASS(org_civic))) return true;

@@ -477,14 +477,17 @@ static bool previous_is_thing(const qt_speaking *s) {
 
 /* The sentence before the one of a token, which may stand in the paragraph before. */
 static qt_range sentence_before(const qt_speaking *s, uint32_t token) {
+    enum { REACH = 200 };
     const qt_document *doc = s->doc;
     const uint32_t *paragraphs = doc->tokens.paragraph_first.items;
     uint32_t paragraph = qt_token_paragraph(doc, token), end = token;
     uint32_t floor = paragraphs[paragraph];
+    if (token - floor > REACH) floor = token - REACH;
     while (end > floor &&
            (s->inside_marks[end - 1] || qt_token_kind_of(doc, end - 1) != QT_TOKEN_STOP))
         end--;
-    if (end == floor && paragraph) floor = paragraphs[paragraph - 1];
+    if (end == paragraphs[paragraph] && paragraph) floor = paragraphs[paragraph - 1];
+    if (end - floor > REACH) floor = end - REACH;
     uint32_t first = end > floor ? end - 1 : end;
     while (first > floor && (s->inside_marks[first - 1] ||
                              qt_token_kind_of(doc, first - 1) != QT_TOKEN_STOP))
@@ -521,14 +524,15 @@ static uint32_t last_subject(const qt_speaking *s, uint32_t token, uint8_t gende
 /* The one person whom the article has named so far, not long ago, whose gender is known;
  * or QT_NONE. */
 static uint32_t only_person(const qt_speaking *s, uint32_t token, uint8_t gender) {
-    enum { FAR = 2 * PRONOUN_PARAGRAPHS };
+    enum { FAR = 2 * PRONOUN_PARAGRAPHS, MENTIONS = 100 };
     const qt_document *doc = s->doc;
-    uint32_t found = QT_NONE, last = 0, seen = 0;
-    for (uint32_t m = qt_mention_from(doc, token); m-- > 0;) {
+    uint32_t found = QT_NONE, last = 0, looked = 0;
+    for (uint32_t m = qt_mention_from(doc, token); m-- > 0; looked++) {
         const qt_mention *mention = &doc->mentions.items[m];
         uint32_t entity = s->resolver->out->mention_entity.items[m];
+        if (looked == MENTIONS) return QT_NONE;
         if (mention->kind != QT_ENTITY_PERSON && !may_be_person(doc, mention)) continue;
-        if (++seen > PRONOUN_MENTIONS || mention->quoted) return QT_NONE;
+        if (mention->quoted) return QT_NONE;
         if (entity == QT_NONE || (found != QT_NONE && entity != found)) return QT_NONE;
         found = entity;
         if (!last) last = mention->tokens.end;

@@ -327,7 +327,13 @@ static quoth_status read_role(qt_resolver *resolver, uint32_t entity, uint32_t f
         bool portfolio = !is(doc, preposition, QT_CLASS(joining)) &&
                          qt_words_match(resolver, QT_REGEX_public_office, title) &&
                          !qt_names_institution(resolver, preposition + 1, limit);
-        bool theirs = !(is_not_theirs(resolver, title, preposition + 1, limit) &&
+        /* "Vice President of Sales for Marlow" */
+        uint32_t part = preposition + 1;
+        uint32_t words = qt_phrase_at(doc, part, limit, QT_CLASS(office_part));
+        bool office_part = words && (part + words >= limit ||
+                                     !qt_token_has(doc, part + words, QT_TOKEN_CAPITAL));
+        bool theirs = !office_part &&
+                      !(is_not_theirs(resolver, title, preposition + 1, limit) &&
                         (at == base.end || is(doc, preposition, QT_CLASS(joining)))) &&
                       !is_home(doc, preposition);
         if (theirs && !portfolio &&
