@@ -77,6 +77,14 @@ bool qt_clause_starts(const qt_frame *f, uint32_t at) {
             relatives++;
             continue;
         }
+        /* "recalled 40,000 bags after moths were found" */
+        if (i > at && !subordinate && !likely &&
+            qt_frame_is(f, i, QT_CLASS(subordinator)) &&
+            qt_tag_at(f->doc, i) == QT_TAG_IN &&
+            !qt_frame_is(f, i, QT_CLASS(complementizer))) {
+            relatives++;
+            continue;
+        }
         if (relatives && qt_is_finite(f->doc, i)) {
             relatives--;
             continue;

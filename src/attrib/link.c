@@ -522,6 +522,30 @@ static qt_range sender(const linker *link, qt_range sentence) {
     return person ? source : none;
 }
 
+/* "Mayor Ada Orr, in a letter to residents:", "The full statement of Bishop Tom Hale:": a
+ * sentence without a verb whose words follow. */
+static qt_range presented(const linker *link, qt_range sentence) {
+    const qt_document *doc = link->doc;
+    qt_range none = {sentence.end, sentence.end};
+    for (uint32_t i = sentence.first; i < sentence.end; i++)
+        if (qt_is_finite(doc, i)) return none;
+    qt_range base = qt_noun_phrase_at(doc, sentence.first, sentence.end);
+    if (qt_range_empty(base)) return none;
+    if (qt_token_is(doc, base.end - 1, QT_CLASS(speech_noun)) &&
+        base.end + 1 < sentence.end && qt_token_is(doc, base.end, QT_CLASS(joining))) {
+        base = qt_noun_phrase_at(doc, base.end + 1, sentence.end);
+        return qt_range_empty(base) || base.end + 1 != sentence.end ||
+                       qt_tag_at(doc, base.end - 1) != QT_TAG_NNP
+                   ? none
+                   : base;
+    }
+    bool named = base.end - base.first > 1 &&
+                 qt_tag_at(doc, base.end - 1) == QT_TAG_NNP &&
+                 qt_token_kind_of(doc, base.end) == QT_TOKEN_COMMA &&
+                 qt_tag_at(doc, base.end + 1) == QT_TAG_IN;
+    return named ? base : none;
+}
+
 static void remember_announcement(linker *link, qt_range tokens) {
     const qt_document *doc = link->doc;
     link->announced = false;
@@ -550,6 +574,8 @@ static void remember_announcement(linker *link, qt_range tokens) {
     link->announce_source = qt_main_subject(&link->attrib, sentence, tokens.end);
     if (qt_range_empty(link->announce_source))
         link->announce_source = sender(link, sentence);
+    if (qt_range_empty(link->announce_source))
+        link->announce_source = presented(link, sentence);
     link->announced = !qt_range_empty(link->announce_source);
 }
 

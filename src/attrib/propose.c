@@ -292,6 +292,12 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
     if (!quoted && draft->cue_token == draft->sentence.first &&
         (form == QT_TAG_VBN || form == QT_TAG_VBG) && !holds_finite(doc, draft))
         return true;
+    /* "declined to comment, citing the lawsuit": a reason */
+    for (uint32_t i = draft->sentence.first;
+         !quoted && form == QT_TAG_VBG && i < draft->cue_token; i++)
+        if (qt_token_is(doc, i, QT_CLASS(negation)) && qt_is_verb(qt_tag_at(doc, i)) &&
+            !holds_finite(doc, draft))
+            return true;
     /* “A,” she said, pointing at it, “but B”: what is said goes on */
     uint32_t last = draft->content_count - 1;
     if (quoted && last && form == QT_TAG_VBG &&

@@ -27,7 +27,14 @@ static qt_range people_cited(const qt_document *doc, uint32_t token, uint32_t en
                               QT_CLASS(role) | QT_CLASS(role_anonymous) |
                                   QT_CLASS(group_noun) | QT_CLASS(kin));
     bool named = qt_tag_at(doc, head) == QT_TAG_NNP && head + 1 == base.end;
-    return people || named ? qt_noun_phrase_full(doc, token, end) : none;
+    if (!people && !named) return none;
+    qt_range full = qt_noun_phrase_full(doc, token, end);
+    /* "two people [briefed on the plan]" */
+    if (people && full.end < end && qt_tag_at(doc, full.end) == QT_TAG_VBN)
+        while (full.end < end && qt_token_kind_of(doc, full.end) == QT_TOKEN_WORD &&
+               !qt_is_finite(doc, full.end))
+            full.end++;
+    return full;
 }
 
 /* The comma and participle of "SOURCE, citing ..." at or after `from`; QT_NONE. */

@@ -607,7 +607,8 @@ static void resolve_person(const qt_speaking *s, uint32_t token, uint8_t gender,
                !unknown_between(s, near.nearest, token)) {
         qt_found(out, near.last_of_previous,
                  "the paragraph before speaks of nobody else whom the pronoun fits");
-    } else if (subject != QT_NONE && (!speaker_fits || speaker == subject)) {
+    } else if (subject != QT_NONE &&
+               (!speaker_fits || speaker == subject || was_asked(s))) {
         qt_found(out, subject, "the subject of the sentence before");
     } else {
         qt_withhold(out, "several people fit the pronoun");

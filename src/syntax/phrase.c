@@ -154,6 +154,10 @@ qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t fl
         uint32_t before = first - 1;
         qt_tag before_tag = qt_tag_at(doc, before);
         if (is_determiner(qt_tag_at(doc, first)) && before_tag != QT_TAG_PDT) break;
+        bool both = before_tag == QT_TAG_CC && /* "both women" */
+                    qt_token_is(doc, before, QT_CLASS(determiner)) &&
+                    qt_tag_at(doc, first) == QT_TAG_NNS;
+        if (both) return (qt_range){before, end};
         if (is_determiner(before_tag)) {
             first = before;
             continue;
@@ -168,8 +172,11 @@ qt_range qt_noun_phrase_before(const qt_document *doc, uint32_t end, uint32_t fl
         if (before_tag == QT_TAG_VBG || before_tag == QT_TAG_VBN) {
             /* a participle belongs to the phrase only after a determiner or adjective */
             bool modifies =
-                before > floor && (is_determiner(qt_tag_at(doc, before - 1)) ||
-                                   qt_tag_at(doc, before - 1) == QT_TAG_JJ);
+                (before > floor && (is_determiner(qt_tag_at(doc, before - 1)) ||
+                                    qt_tag_at(doc, before - 1) == QT_TAG_JJ)) ||
+                /* "acting police chief Ada Orr" */
+                (qt_token_is(doc, before, QT_CLASS(current) | QT_CLASS(former)) &&
+                 qt_token_has(doc, last, QT_TOKEN_CAPITAL));
             if (!modifies) break;
         }
         first = before;
