@@ -92,6 +92,13 @@ static bool is_second_half(const qt_document *doc, qt_range source, uint32_t tit
     return i + 1 == title && qt_word_is(doc, i, QT_CLASS(coordinator));
 }
 
+/* "Britain and France": a place among places. */
+static bool is_country(const qt_document *doc, const qt_mention *item,
+                       const uint32_t *names, uint32_t count) {
+    return item->kind == QT_ENTITY_PLACE &&
+           (!count || doc->mentions.items[names[count - 1]].kind == QT_ENTITY_PLACE);
+}
+
 /* The mentions that a coordinated source names: "Mira Holt and Ned Orr", "Carl and Wendy
  * Hoag"; how many, 0 if it is none. */
 static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
@@ -121,7 +128,8 @@ static uint32_t coordinated_names(const qt_speaking *s, qt_range source,
             uint8_t kind =
                 entity == QT_NONE ? QT_ENTITY_UNKNOWN : qt_entity_of(s, entity)->kind;
             bool name = entity == QT_NONE
-                            ? item->kind == QT_ENTITY_UNKNOWN
+                            ? item->kind == QT_ENTITY_UNKNOWN ||
+                                  is_country(doc, item, names, count)
                             : kind == QT_ENTITY_PERSON || kind == QT_ENTITY_ORGANIZATION;
             /* "Deputy Prime Minister and Finance Minister Ada Orr" */
             name &= !qt_is_role_word(doc, item->tokens.end - 1);
@@ -160,7 +168,8 @@ static quoth_status members_of(const qt_speaking *s, qt_range source, uint32_t *
     for (uint32_t n = 0; n < named_count; n++) {
         const qt_mention *item = &s->doc->mentions.items[names[n]];
         uint32_t *entity = &s->resolver->out->mention_entity.items[names[n]];
-        if (*entity == QT_NONE && item->tokens.end - item->tokens.first > 1)
+        if (*entity == QT_NONE &&
+            (item->kind == QT_ENTITY_PLACE || item->tokens.end - item->tokens.first > 1))
             QT_TRY(qt_entity_from(s, QT_ENTITY_ORGANIZATION, item->tokens, entity));
         if (*entity != QT_NONE && (!*count || members[*count - 1] != *entity))
             members[(*count)++] = *entity;
