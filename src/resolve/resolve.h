@@ -119,7 +119,7 @@ bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_
 quoth_status qt_institution_meant(qt_resolver *resolver, uint32_t noun,
                                   uint32_t *entity) QT_CHECK;
 
-/* role.c: roles and affiliations of the entities, from where they are mentioned. */
+/* role.c, title.c: roles and affiliations of the entities, from where they are mentioned. */
 quoth_status qt_roles_find(qt_resolver *resolver) QT_CHECK;
 /* What a source says of an entity in a relative clause: "The 44-year-old, who runs". */
 quoth_status qt_role_of_relative(qt_resolver *resolver, uint32_t entity,
