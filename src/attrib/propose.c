@@ -237,6 +237,17 @@ static bool holds_finite(const qt_document *doc, const qt_draft *draft) {
     return false;
 }
 
+/* Whether a participle without a clause follows "declined to" and the like. */
+static bool gives_reason(const qt_document *doc, const qt_draft *draft) {
+    enum { REACH = 16 };
+    uint32_t first = draft->sentence.first;
+    if (draft->cue_token - first > REACH) first = draft->cue_token - REACH;
+    for (uint32_t i = first; i < draft->cue_token; i++)
+        if (qt_token_is(doc, i, QT_CLASS(negation)) && qt_is_verb(qt_tag_at(doc, i)))
+            return !holds_finite(doc, draft);
+    return false;
+}
+
 /* What no model may call a quotation: thoughts and words that were never said in marks,
  * what things show that cannot speak, "declined to comment". */
 static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft *draft) {
@@ -293,11 +304,7 @@ static bool is_ruled_out(qt_attrib *attrib, const qt_view *view, const qt_draft 
         (form == QT_TAG_VBN || form == QT_TAG_VBG) && !holds_finite(doc, draft))
         return true;
     /* "declined to comment, citing the lawsuit": a reason */
-    for (uint32_t i = draft->sentence.first;
-         !quoted && form == QT_TAG_VBG && i < draft->cue_token; i++)
-        if (qt_token_is(doc, i, QT_CLASS(negation)) && qt_is_verb(qt_tag_at(doc, i)) &&
-            !holds_finite(doc, draft))
-            return true;
+    if (!quoted && form == QT_TAG_VBG && gives_reason(doc, draft)) return true;
     /* “A,” she said, pointing at it, “but B”: what is said goes on */
     uint32_t last = draft->content_count - 1;
     if (quoted && last && form == QT_TAG_VBG &&

@@ -46,6 +46,7 @@ uint32_t qt_former_prefix(const qt_document *doc, uint32_t token) {
 /* "an Iranian journalist [visiting Nice]", "[calling major fundraisers]": the words of a
  * title without what the person is doing; empty where there is nothing else. */
 static qt_range without_deed(const qt_document *doc, qt_range title) {
+    if (!doc->syntax.heads) return title; /* no trees without weights */
     for (uint32_t i = title.first; i < title.end; i++) {
         if (qt_tag_at(doc, i) != QT_TAG_VBG) continue;
         uint32_t last = title.end - 1;

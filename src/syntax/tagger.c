@@ -29,9 +29,9 @@ qt_tag qt_tag_certain(const qt_tagging *tagging, uint32_t i) {
     bool plain = !(tagging->forms[i].shape & QT_SHAPE_CAPITAL) ||
                  (tagging->forms[i].shape & QT_SHAPE_FIRST);
     /* "US officials": not "us" */
-    bool shouted = qt_token_has(tagging->doc, token, QT_TOKEN_ALL_CAPITALS) &&
+    bool shouted = (tagging->forms[i].shape & QT_SHAPE_ALL_CAPITALS) &&
                    token + 1 < tagging->sentence.end &&
-                   !qt_token_has(tagging->doc, token + 1, QT_TOKEN_ALL_CAPITALS);
+                   !(tagging->forms[i + 1].shape & QT_SHAPE_ALL_CAPITALS);
     return alone && plain && !shouted && is_closed(only) ? only : QT_TAG_NONE;
 }
 
