@@ -32,7 +32,7 @@
     X(purpose) X(nobody) X(common) X(degree) X(becoming) X(any_institution) X(pair)      \
     X(perceiving) X(firm_kind) X(area) X(partners) X(sender) X(younger) X(elder)         \
     X(descendant) X(ancestor) X(homonym) X(habitual) X(two) X(three) X(indefinite)       \
-    X(second_person) X(leaving) X(office_part)
+    X(second_person) X(leaving) X(office_part) X(firm_noun) X(firm_name)
 /* clang-format on */
 
 typedef enum qt_class_index {

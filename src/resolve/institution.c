@@ -533,6 +533,8 @@ bool qt_is_of_another_kind(const qt_resolver *resolver, uint32_t entity, uint32_
     qt_range name = resolver->doc->mentions.items[item->first_mention].tokens;
     for (uint32_t i = name.first; i < name.end; i++)
         if (is(resolver->doc, i, QT_CLASS(org_noun)) && !has_word &&
+            !(is(resolver->doc, noun, QT_CLASS(firm_noun)) &&
+              is(resolver->doc, i, QT_CLASS(firm_name))) &&
             !is(resolver->doc, noun, QT_CLASS(group_noun))) /* any is a group */
             return true;
     return false;
